@@ -1,0 +1,1 @@
+"""Helpers of the responsible-ML audits: data, statistics, subjects, reports, runner."""

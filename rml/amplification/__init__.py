@@ -1,0 +1,1 @@
+"""Political amplification: reach, amplification ratio, neutral accounts."""

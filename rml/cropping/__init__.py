@@ -1,0 +1,1 @@
+"""Image cropping: the saliency model and the paired-crop audit."""

@@ -1,0 +1,1 @@
+"""Data: registry, fetching, verified loading into canonical frames."""

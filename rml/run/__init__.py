@@ -1,0 +1,1 @@
+"""The runner: collect, validate, fingerprint, execute, render, publish, verify."""

@@ -1,0 +1,1 @@
+"""Statistical methods: arrays in, Estimates out; numpy and scipy only."""

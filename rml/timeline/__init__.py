@@ -1,0 +1,1 @@
+"""Home timeline: exposure by race, county audit, imputation."""
