@@ -1,0 +1,164 @@
+"""The shape of ``record.json`` and ``findings.json``, which the runner writes and pages show."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from rml.data.ledger import DataKind
+
+Profile = Literal["full", "quick"]
+Verdict = Literal[
+    "reproduced",
+    "differs",
+    "consistent",
+    "inconsistent",
+    "recovered",
+    "missed",
+    "illustration",
+    "new",
+    "not comparable",
+]
+
+
+class Fingerprint(TypedDict):
+    """What decides whether a report is stale, and the parts that it was made from.
+
+    A part is a checksum, or a table of checksums by name (``modules``, ``datasets``).
+    """
+
+    page: str
+    result: str
+    parts: dict[str, Any]
+
+
+class GitState(TypedDict):
+    """The commit that was checked out, and whether the tree had no other changes."""
+
+    commit: str
+    clean: bool
+
+
+class FieldNote(TypedDict):
+    """What a parameter means and what it is measured in."""
+
+    description: str
+    unit: str
+
+
+class FileRecord(TypedDict):
+    """One input file: where it comes from and the bytes it must have."""
+
+    repository: str | None
+    commit: str | None
+    path: str
+    sha256: str
+
+
+class CorrectionRecord(TypedDict):
+    """A declared correction of a source."""
+
+    id: str
+    field: str
+    what: str
+    reason: str
+    source: str
+    role: Literal["primary", "sensitivity"]
+
+
+class DatasetRecord(TypedDict):
+    """A dataset that was used, with its licence, citation, corrections and caveats."""
+
+    name: str
+    title: str
+    kind: Literal["real", "published"]
+    licence: str
+    licence_url: str | None
+    citation: str
+    doi: str | None
+    republish: str
+    files: list[FileRecord]
+    corrections: list[CorrectionRecord]
+    caveats: list[str]
+
+
+class CellTime(TypedDict):
+    """How long the code cell at ``index`` (from 0, among all cells) ran."""
+
+    index: int
+    seconds: float
+
+
+class Times(TypedDict):
+    """Start and end in ISO 8601 with the zone, and durations in seconds."""
+
+    started: str
+    finished: str
+    seconds: float
+    cells: list[CellTime]
+
+
+class Record(TypedDict):
+    """How a version came about: the content of ``record.json``."""
+
+    format: int
+    report: str
+    title: str
+    summary: str
+    authors: list[str]
+    version: str
+    profile: Profile
+    data_kind: DataKind
+    fingerprint: Fingerprint
+    why: list[str]
+    git: GitState | None
+    parameters: dict[str, Any]
+    parameter_fields: dict[str, FieldNote]
+    datasets: list[DatasetRecord]
+    packages: dict[str, str]
+    machine: dict[str, Any]
+    times: Times
+    seeds: dict[str, int]
+    command: str
+    contact: str | None
+
+
+class PublishedRecord(TypedDict):
+    """The published figure that a finding is held against."""
+
+    value: float
+    source: str
+    status: Literal["verified", "derived"]
+    tolerance: float
+    printed: NotRequired[str]
+    unit: NotRequired[str]
+
+
+class FindingRecord(TypedDict):
+    """One finding of ``findings.json``."""
+
+    id: str
+    primary: bool
+    statement: str
+    value: float
+    low: float | None
+    high: float | None
+    level: float | None
+    n: str
+    unit: str
+    method: str
+    estimand: str
+    assumptions: str
+    breaks_if: NotRequired[str]
+    published: PublishedRecord | None
+    verdict: Verdict
+    why: str | None
+
+
+class FindingsFile(TypedDict):
+    """The content of ``findings.json``."""
+
+    report: str
+    version: str
+    data_kind: DataKind
+    profile: Profile
+    findings: list[FindingRecord]
