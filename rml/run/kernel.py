@@ -1,0 +1,167 @@
+"""One private kernel per report: its own folder, sockets, settings and share of threads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import psutil
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+
+from rml.run.project import Project
+
+_THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+_LOG_LINES = 20
+
+
+class _OwnSpec(KernelSpecManager):
+    """Gives the kernel of this very interpreter, whatever kernels the user has installed."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python", name=kernel_name)
+
+
+def _environment(project: Project, folder: Path, threads: int) -> dict[str, str]:
+    """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
+    caches = Path(os.environ.get("RML_CACHE") or Path.home() / ".cache" / "rml")
+    return {
+        **os.environ,
+        **dict.fromkeys(_THREAD_VARIABLES, str(threads)),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        # Shared, because building matplotlib's font list anew takes a second per kernel.
+        "MPLCONFIGDIR": str(caches / "matplotlib"),
+        "MPLBACKEND": "agg",
+        "PYTHONPATH": str(project.root),
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
+
+
+class PrivateKernel:
+    """A kernel process with a folder of its own; a context manager that leaves nothing behind.
+
+    Parameters
+    ----------
+    project
+        The collection whose ``rml`` the kernel imports.
+    threads
+        How many threads numeric libraries may use.
+    """
+
+    def __init__(self, project: Project, *, threads: int) -> None:
+        self._project = project
+        self._threads = threads
+        self._process: Any = None
+        self._log: IO[bytes] | None = None
+        # Short, because a Unix socket's path holds about 100 characters; private, because
+        # kernels that share a socket folder under transport=ipc get each other's messages.
+        self.folder = Path(tempfile.mkdtemp(prefix="rml-"))
+        sockets = {"transport": "ipc", "ip": str(self.folder / "s")} if os.name != "nt" else {}
+        self.manager = AsyncKernelManager(
+            kernel_name="python3",
+            kernel_spec_manager=_OwnSpec(),
+            connection_file=str(self.folder / "connection.json"),
+            **sockets,
+        )
+
+    async def __aenter__(self) -> Self:
+        work = self.folder / "work"
+        work.mkdir()
+        self._log = (self.folder / "log").open("wb")
+        await self.manager.start_kernel(
+            extra_arguments=["--HistoryManager.enabled=False"],
+            cwd=str(work),
+            env=_environment(self._project, self.folder, self._threads),
+            stdout=self._log,
+            stderr=self._log,
+        )
+        # Kept, because the manager forgets the process when it ends and with it the exit code.
+        self._process = getattr(self.manager.provisioner, "process", None)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.kill()
+        with suppress(RuntimeError, OSError):
+            await self.manager.shutdown_kernel(now=True)
+        await self.manager.cleanup_resources()
+        if self._log:
+            self._log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def alive(self) -> bool:
+        """True while the kernel's process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def _tree(self) -> list[psutil.Process]:
+        with suppress(psutil.Error):
+            root = psutil.Process(self._process.pid)
+            return [root, *root.children(recursive=True)]
+        return []
+
+    def memory(self) -> int:
+        """Return the bytes of memory that the kernel and its children hold by themselves.
+
+        A forked child's pages shared with its parent count once.
+        """
+        total = 0
+        for number, process in enumerate(self._tree()):
+            with suppress(psutil.Error):
+                usage = process.memory_info()
+                total += usage.rss if number == 0 else usage.rss - getattr(usage, "shared", 0)
+        return total
+
+    def kill(self) -> None:
+        """End the kernel and every process it started, at once."""
+        for process in reversed(self._tree()):
+            with suppress(psutil.Error):
+                process.kill()
+
+    def exit_words(self) -> tuple[str, str]:
+        """Return how the process ended, as a cause (``killed`` or ``crashed``) and in words."""
+        code = self._process.poll()
+        if code is None:
+            return "crashed", "it stopped answering"
+        if code >= 0:
+            return "crashed", f"its process ended by itself with exit code {code}"
+        name = signal.Signals(-code).name
+        if -code in {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}:
+            hint = (
+                "; the operating system does this when memory runs out"
+                if -code == signal.SIGKILL
+                else ""
+            )
+            return "killed", f"another process ended it with {name}{hint}"
+        return "crashed", f"native code failed with {name}"
+
+    def log_tail(self) -> str:
+        """Return the last lines that the kernel's process wrote to its output and error streams."""
+        try:
+            lines = (self.folder / "log").read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return ""
+        return "\n".join(lines[-_LOG_LINES:])
