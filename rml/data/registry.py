@@ -1,0 +1,258 @@
+"""The registry of datasets: which files, from where, under which licence, with which defects.
+
+Reading it imports pydantic and a YAML reader only, so that commands that run nothing
+stay quick.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import quote
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from rml.errors import CollectionError
+
+REGISTRY_FILE: Final = Path(__file__).with_name("registry.yaml")
+PACKAGE_FOLDER: Final = Path(__file__).parents[1]
+
+DatasetKind = Literal["real", "published"]
+Text = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$")]
+Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Origin(_Entry):
+    """A repository at a fixed commit."""
+
+    repository: Repository = Field(description="owner/name on GitHub")
+    commit: Commit = Field(description="full commit hash")
+
+
+class DataFile(_Entry):
+    """One file: either in a repository at a fixed commit, or in this package.
+
+    ``repository``, ``commit`` and ``path`` are given together, or ``package`` alone.
+    """
+
+    repository: Repository | None = Field(default=None, description="owner/name on GitHub")
+    commit: Commit | None = Field(default=None, description="full commit hash")
+    path: Text | None = Field(default=None, description="path inside the repository")
+    package: Text | None = Field(default=None, description="path inside the rml package")
+    sha256: Sha256 = Field(description="checksum of the file's bytes")
+    bytes: int = Field(ge=1, description="length of the file in bytes")
+
+    @field_validator("path", "package")
+    @classmethod
+    def _stays_inside_its_folder(cls, path: str | None) -> str | None:
+        if path is not None and (
+            path.startswith("/") or "\\" in path or {"", ".", ".."} & set(path.split("/"))
+        ):
+            raise ValueError("must be a relative path without empty, `.` or `..` parts")
+        return path
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> Self:
+        upstream = (self.repository, self.commit, self.path)
+        if self.package is None and None in upstream:
+            raise ValueError("needs `repository`, `commit` and `path`, or `package` alone")
+        if self.package is not None and upstream != (None, None, None):
+            raise ValueError("has `package`, so `repository`, `commit` and `path` must go")
+        return self
+
+    @property
+    def name(self) -> str:
+        """The path by which a dataset's files are told apart."""
+        return self.package or str(self.path)
+
+    @property
+    def place(self) -> str:
+        """Where the file stands in a cache or a mirror, as a relative path."""
+        return f"{self.repository}/{self.commit}/{self.path}"
+
+    @property
+    def package_path(self) -> Path | None:
+        """The file inside the installed package, if that is where it stands."""
+        return None if self.package is None else PACKAGE_FOLDER / self.package
+
+    def url(self, base_url: str) -> str:
+        """Return the address of an upstream file below ``base_url``."""
+        return f"{base_url.rstrip('/')}/{quote(self.place)}"
+
+
+class Correction(_Entry):
+    """A declared correction of a source's known defect, shown in every report that uses it."""
+
+    id: Name
+    field: Text = Field(description="the table and column that it concerns")
+    what: Text = Field(description="what is changed")
+    reason: Text = Field(description="why the source is held to be wrong there")
+    source: Text = Field(description="what supports the correction")
+    role: Literal["primary", "sensitivity"] = Field(
+        description="sensitivity for every correction of a person's label"
+    )
+
+
+class Dataset(_Entry):
+    """One dataset: its files and all that a report must say about it."""
+
+    name: Name
+    title: Text
+    kind: DatasetKind
+    licence: Text = Field(description="SPDX identifier")
+    licence_url: Annotated[str, Field(pattern=r"^https://")]
+    citation: Text
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,}/\S+$")] | None = None
+    upstream: Text | None = Field(default=None, description="origin of a file in the package")
+    republish: Text = Field(description="what may be published again, and on which terms")
+    description: Text
+    caveats: tuple[Text, ...] = Field(min_length=1)
+    files: tuple[DataFile, ...] = Field(min_length=1)
+    corrections: tuple[Correction, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        for field, names in (
+            ("files", [file.name for file in self.files]),
+            ("corrections", [correction.id for correction in self.corrections]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"`{field}` names {', '.join(twice)} more than once")
+        return self
+
+    @property
+    def bytes(self) -> int:
+        """The length of all files together, in bytes."""
+        return sum(file.bytes for file in self.files)
+
+
+class Registry(_Entry):
+    """All datasets of the collection, by name, in the order of the file."""
+
+    base_url: Annotated[str, Field(pattern=r"^https?://")]
+    origins: dict[Name, Origin] = Field(default_factory=dict)
+    datasets: dict[Name, Dataset] = Field(min_length=1)
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """The safe loader, except that a key given twice is an error and not the last one's."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key `{key.value}` stands there twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def load_registry(path: Path) -> Registry:
+    """Return the registry that ``path`` holds.
+
+    Raises
+    ------
+    CollectionError
+        If the file cannot be read, is not YAML, or breaks the model; the message names
+        the file and every field at fault.
+    """
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise CollectionError(
+            f"The registry of datasets cannot be read: {error.strerror}.",
+            where=str(path),
+            remedy="Restore the file.",
+        ) from error
+    except yaml.YAMLError as error:
+        raise CollectionError(
+            f"The registry of datasets is not valid YAML: {error}",
+            where=str(path),
+            remedy="Correct that line.",
+        ) from error
+    if isinstance(content, dict) and isinstance(content.get("datasets"), dict):
+        for name, entry in content["datasets"].items():
+            if isinstance(entry, dict):
+                entry.setdefault("name", name)
+    try:
+        return Registry.model_validate_json(json.dumps(content))
+    except (ValidationError, TypeError) as error:
+        raise CollectionError(
+            f"The registry of datasets breaks its contract: {_faults(error)}.",
+            where=str(path),
+            remedy="Correct these fields.",
+        ) from error
+
+
+def _faults(error: ValidationError | TypeError) -> str:
+    if isinstance(error, TypeError):
+        return str(error)
+    return "; ".join(
+        f"`{'.'.join(str(part) for part in fault['loc']) or 'the file'}`: {fault['msg']}"
+        for fault in error.errors(include_url=False)
+    )
+
+
+@functools.cache
+def registry() -> Registry:
+    """Return the collection's registry of datasets, read once per process.
+
+    Raises
+    ------
+    CollectionError
+        As `load_registry`.
+    """
+    return load_registry(REGISTRY_FILE)
+
+
+def dataset(name: str) -> Dataset:
+    """Return the dataset called ``name``.
+
+    Raises
+    ------
+    CollectionError
+        If there is none; the message suggests the nearest name.
+    """
+    datasets = registry().datasets
+    if name in datasets:
+        return datasets[name]
+    near = difflib.get_close_matches(name, datasets, n=1)
+    raise CollectionError(
+        f"There is no dataset `{name}`.",
+        where="rml/data/registry.yaml",
+        remedy=f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(datasets)}.",
+    )
+
+
+def dataset_fingerprint(name: str) -> str:
+    """Return a sha256 over the checksums and corrections of a dataset, as hexadecimal digits.
+
+    Titles, caveats and other prose are left out: a better wording makes no result stale.
+    """
+    return fingerprint_of(dataset(name))
+
+
+def fingerprint_of(entry: Dataset) -> str:
+    """Return what `dataset_fingerprint` returns, for a dataset of any registry."""
+    parts = {
+        "files": sorted([file.name, file.sha256] for file in entry.files),
+        "corrections": sorted(
+            (correction.model_dump() for correction in entry.corrections), key=lambda c: c["id"]
+        ),
+    }
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
