@@ -114,14 +114,32 @@ def read_versions(project: Project) -> list[Version]:
     return versions
 
 
-def append_version(project: Project, **fields: str) -> Version:
-    """Append a version to the log and return it; the log's lock must be held."""
+def append_version(
+    project: Project,
+    *,
+    report: str,
+    version: str,
+    profile: Profile,
+    data_kind: DataKind,
+    result: str,
+    manifest: str,
+    published: str,
+) -> Version:
+    """Return a version after appending it to the log; the outputs lock must be held."""
     lines = _lines(project)
-    previous = line_sha256(lines[-1]) if lines else ""
-    version = Version(**fields, previous=previous)  # type: ignore[arg-type]
+    line = Version(
+        report=report,
+        version=version,
+        profile=profile,
+        data_kind=data_kind,
+        result=result,
+        manifest=manifest,
+        published=published,
+        previous=line_sha256(lines[-1]) if lines else "",
+    )
     path = project.outputs / LOG
     size = path.stat().st_size if path.exists() else 0
-    text = json.dumps(asdict(version), ensure_ascii=False) + "\n"
+    text = json.dumps(asdict(line), ensure_ascii=False) + "\n"
     with path.open("a", encoding="utf-8") as stream:
         try:
             stream.write(text)
@@ -130,7 +148,7 @@ def append_version(project: Project, **fields: str) -> Version:
         except OSError:
             stream.truncate(size)  # half a line would damage the log
             raise
-    return version
+    return line
 
 
 class VersionIndex:

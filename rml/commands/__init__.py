@@ -1,0 +1,1 @@
+"""The commands of ``rml``, one module each: parsed options in, exit code out."""

@@ -1,0 +1,57 @@
+"""``rml run``: build what is stale."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from rml.errors import CollectionError
+from rml.run.build import BuildOptions
+from rml.run.outcome import Outcome
+from rml.run.project import Project, find_project
+from rml.run.run import run_reports
+
+_ORDER = ("built", "rendered", "current", "waiting", "failed", "input failed")
+
+
+def _summary(outcomes: list[Outcome]) -> str:
+    counts = {state: sum(item.state == state for item in outcomes) for state in _ORDER}
+    return ", ".join(f"{count} {state}" for state, count in counts.items() if count)
+
+
+def _say(project: Project, outcomes: list[Outcome]) -> None:
+    lines = [""]
+    for outcome in outcomes:
+        if outcome.state == "waiting":
+            lines += [
+                f"{outcome.report} waits for data: {outcome.detail}",
+                f"  get it:  rml data get {' '.join(outcome.waits_for)}",
+            ]
+        elif not outcome.usable:
+            lines.append(f"{outcome.report} {outcome.state}: {outcome.detail}")
+            if outcome.page:
+                lines.append(f"  partial report:  {project.outputs / outcome.page}")
+    lines.append(f"{len(outcomes)} reports: {_summary(outcomes)}.")
+    for outcome in outcomes:
+        if outcome.usable:
+            lines.append(f"  {project.outputs / outcome.page}")
+    lines.append(f"Open {project.outputs / 'index.html'}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Return 0 if every selected report is current or allowed to wait, else 1."""
+    project = find_project(options.project, outputs=options.outputs)
+    jobs = options.jobs if options.jobs is not None else os.cpu_count() or 1
+    if jobs < 1:
+        raise CollectionError(f"--jobs must be at least 1, not {jobs}.")
+    result = run_reports(
+        project,
+        options.only,
+        profile="quick" if options.quick else "full",
+        options=BuildOptions(jobs=jobs, force=options.force),
+        strict=options.strict,
+    )
+    _say(project, result.outcomes)
+    return result.exit_code

@@ -1,0 +1,94 @@
+"""Build what is stale, and only that."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rml.run.assess import Assessment, assess
+from rml.run.fingerprint import Fingerprinter
+from rml.run.outcome import Outcome
+from rml.run.plan import Plan
+from rml.run.progress import Progress
+from rml.run.project import Project
+from rml.run.publish import relist_version
+from rml.run.versions import VersionIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """How to build.
+
+    Parameters
+    ----------
+    jobs
+        Kernels at a time; as many as cores unless told otherwise.
+    force
+        Run notebooks even where nothing changed.
+    """
+
+    jobs: int = os.cpu_count() or 1
+    force: bool = False
+
+
+def _page(plan: Plan, version: str) -> str:
+    return f"{plan.spec.name}/{version}/index.html"
+
+
+def _current(
+    project: Project, plan: Plan, assessment: Assessment, versions: VersionIndex
+) -> Outcome | None:
+    """Return the outcome of a report that has nothing to do; None if it has."""
+    if assessment.current is None:
+        return None
+    newest = versions.latest(plan.spec.name, plan.profile)
+    if newest is not None and newest.version != assessment.current.version:
+        # A change was taken back: the older version is the latest again.
+        versions.add(relist_version(project, assessment.current))
+    return Outcome(
+        report=plan.spec.name,
+        state="current",
+        version=assessment.version,
+        page=_page(plan, assessment.version),
+    )
+
+
+def build(
+    project: Project,
+    plans: Mapping[str, Plan],
+    *,
+    versions: VersionIndex,
+    progress: Progress,
+    options: BuildOptions,
+) -> list[Outcome]:
+    """Return what came of each planned report; the outputs lock must be held.
+
+    Reports that nothing has changed for cost no import of anything heavy.
+    """
+    fingerprinter = Fingerprinter(project)
+    outcomes: dict[str, Outcome] = {}
+    stale: dict[str, Plan] = {}
+    for name, plan in plans.items():
+        if not any(needed in stale for needed in plan.spec.reports) and not options.force:
+            assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
+            outcome = _current(project, plan, assessment, versions)
+            if outcome is not None:
+                outcomes[name] = outcome
+                progress.done(outcome)
+                continue
+        stale[name] = plan
+    if stale:
+        # The kernel machinery and what renders pages: only when there is something to make.
+        producer = importlib.import_module("rml.run.produce").Producer(
+            project,
+            versions=versions,
+            fingerprinter=fingerprinter,
+            progress=progress,
+            options=options,
+            settled=outcomes,
+        )
+        asyncio.run(producer.produce_all(stale))
+    return [outcomes[name] for name in plans]

@@ -1,0 +1,117 @@
+"""The index of the collection: gathered from versions, status and parameter files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from rml.run.collection import ReportSpec
+from rml.run.manifest import manifest_text
+from rml.run.outcome import run_command
+from rml.run.project import Project
+from rml.run.publish import FAILED, replace_file
+from rml.run.record import FindingsFile
+from rml.run.site import (
+    FailedEntry,
+    FindingEntry,
+    IndexEntry,
+    VersionEntry,
+    WaitingEntry,
+    render_index,
+)
+from rml.run.status import STATUS, Status
+from rml.run.versions import LOG, Version, VersionIndex
+
+SITE_MANIFEST = "SITE.sha256"
+
+
+def _version_entry(version: Version) -> VersionEntry:
+    return VersionEntry(
+        version=version.version,
+        path=f"{version.report}/{version.version}/index.html",
+        date=version.published,
+        profile=version.profile,
+        manifest=version.manifest,
+    )
+
+
+def _findings(project: Project, version: Version) -> tuple[FindingEntry, ...]:
+    path = version.folder(project) / "findings.json"
+    content: FindingsFile = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        FindingEntry(
+            id=finding["id"],
+            statement=finding["statement"],
+            verdict=finding["verdict"],
+            primary=finding["primary"],
+        )
+        for finding in content["findings"]
+    )
+
+
+def citation(spec: ReportSpec, version: Version) -> str:
+    """Return how to cite a version, as one line of text with its manifest's checksum."""
+    return (
+        f"{', '.join(spec.authors)} ({version.published[:4]}). {spec.title}. "
+        f"Report {spec.name}, version {version.version}, manifest sha256 {version.manifest}."
+    )
+
+
+def index_entry(
+    project: Project, spec: ReportSpec, versions: VersionIndex, status: Status | None
+) -> IndexEntry:
+    """Return one report's entry of the index."""
+    latest = versions.latest(spec.name)
+    quick = versions.latest(spec.name, "quick")
+    shown = latest or quick
+    newest_first = list(reversed(versions.of(spec.name)))
+    waiting = failed = None
+    if status is not None and status["state"] == "waiting":
+        waiting = WaitingEntry(
+            datasets=tuple(status["waits_for"]),
+            command="rml data get " + " ".join(status["waits_for"]),
+        )
+    elif status is not None and status["state"] != "current":
+        failed = FailedEntry(
+            reason=status["detail"],
+            command=run_command(spec.name, "full"),
+            page=status["page"] or None,
+        )
+    return IndexEntry(
+        report=spec.name,
+        title=spec.title,
+        summary=spec.summary,
+        data_kind=spec.data_kind,
+        findings=_findings(project, shown) if shown else (),
+        latest=_version_entry(latest) if latest else None,
+        older=tuple(
+            _version_entry(version)
+            for version in newest_first
+            if version.profile == "full" and version is not latest
+        ),
+        quick=tuple(
+            _version_entry(version) for version in newest_first if version.profile == "quick"
+        ),
+        cite=citation(spec, latest) if latest else None,
+        waiting=waiting,
+        failed=failed,
+    )
+
+
+def write_index(
+    project: Project,
+    specs: Mapping[str, ReportSpec],
+    versions: VersionIndex,
+    status: Mapping[str, Status],
+) -> None:
+    """Write ``index.html`` and the manifest of everything that stands outside versions."""
+    entries = [
+        index_entry(project, spec, versions, status.get(name)) for name, spec in specs.items()
+    ]
+    page = render_index(entries, generated_from=LOG)
+    replace_file(project, project.outputs / "index.html", page)
+    names = [name for name in ("index.html", STATUS, LOG) if (project.outputs / name).is_file()]
+    for name in specs:
+        folder = project.outputs / name / FAILED
+        names += [f"{name}/{FAILED}/{path.name}" for path in folder.glob("*")]
+    replace_file(project, project.outputs / SITE_MANIFEST, manifest_text(project.outputs, names))

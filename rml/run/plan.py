@@ -1,0 +1,92 @@
+"""Plans: what each report would be made of, checked before any kernel starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from rml.data.registry import dataset
+from rml.errors import CollectionError
+from rml.parameters import NotebookParameters
+from rml.run.collection import Profile, ReportSpec
+from rml.run.notebook_source import NotebookSource, read_notebook
+from rml.run.parameters import check_notebook, checked_values, load_model
+from rml.run.project import Project
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One report, checked: nothing in it can fail before its kernel runs.
+
+    Parameters
+    ----------
+    spec
+        The parameter file.
+    source
+        The notebook.
+    model
+        The parameter model.
+    profile
+        ``full`` or ``quick``.
+    values
+        The profile's parameters, every field, JSON-able.
+    """
+
+    spec: ReportSpec
+    source: NotebookSource
+    model: type[NotebookParameters]
+    profile: Profile
+    values: dict[str, Any]
+
+
+def _plan(project: Project, spec: ReportSpec, profile: Profile) -> Plan:
+    source = read_notebook(project, spec.notebook)
+    model = load_model(source)
+    check_notebook(source, model)
+    for name in spec.datasets:
+        try:
+            dataset(name)
+        except CollectionError as error:
+            raise CollectionError(
+                error.problem, where=f"{spec.where}, datasets", remedy=error.remedy
+            ) from error
+    full = checked_values(spec, model, "full")
+    quick = checked_values(spec, model, "quick")
+    return Plan(
+        spec=spec,
+        source=source,
+        model=model,
+        profile=profile,
+        values=full if profile == "full" else quick,
+    )
+
+
+def _all(make: Callable[[T], Plan], items: Iterable[T]) -> list[Plan]:
+    """Return all plans, or raise every refusal at once."""
+    plans: list[Plan] = []
+    refusals: list[CollectionError] = []
+    for item in items:
+        try:
+            plans.append(make(item))
+        except CollectionError as error:
+            refusals.append(error)
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise CollectionError("\n".join(str(error) for error in refusals))
+    return plans
+
+
+def make_plans(project: Project, specs: Iterable[ReportSpec], profile: Profile) -> dict[str, Plan]:
+    """Return a checked plan for each report, by name, in the given order.
+
+    Raises
+    ------
+    CollectionError
+        If any report's notebook, parameters or datasets are wrong; all of them at once.
+    """
+    plans = _all(lambda spec: _plan(project, spec, profile), specs)
+    return {plan.spec.name: plan for plan in plans}

@@ -1,0 +1,290 @@
+"""Produce stale reports: fetch their data, run their kernels side by side, render, publish."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import os
+import time
+from typing import Any, cast
+
+import nbformat
+
+from rml.data.fetch import fetch
+from rml.errors import DataError, DataUnavailableError, ProductError, PublicationError
+from rml.report.products import products_of
+from rml.report.table import table_csv
+from rml.run.assess import Assessment, assess
+from rml.run.build import BuildOptions
+from rml.run.contract import breach, findings_file
+from rml.run.failure import Failure
+from rml.run.fingerprint import Fingerprinter
+from rml.run.kernel import PrivateKernel
+from rml.run.outcome import Outcome, State, run_command
+from rml.run.parameters import field_notes
+from rml.run.plan import Plan
+from rml.run.progress import Progress
+from rml.run.project import Project
+from rml.run.provenance import dataset_records, git_state, machine, packages, seeds
+from rml.run.publish import json_text, publish_failure, publish_version
+from rml.run.record import FindingsFile, Record, Times
+from rml.run.versions import Version, VersionIndex
+
+RECORD_FORMAT = 1
+
+
+class Producer:
+    """Produces stale reports, each after the reports whose findings it reads.
+
+    Parameters
+    ----------
+    project, versions, fingerprinter, progress, options
+        As for ``build``.
+    settled
+        Outcomes by report; those of earlier reports are read, new ones are added.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        versions: VersionIndex,
+        fingerprinter: Fingerprinter,
+        progress: Progress,
+        options: BuildOptions,
+        settled: dict[str, Outcome],
+    ) -> None:
+        self._project = project
+        self._versions = versions
+        self._fingerprinter = fingerprinter
+        self._progress = progress
+        self._options = options
+        self._outcomes = settled
+        self._git = git_state(project)
+        self._packages = packages()
+
+    async def produce_all(self, plans: dict[str, Plan]) -> None:
+        """Produce every plan and note its outcome; one report's failure stops no other."""
+        kernels = asyncio.Semaphore(self._options.jobs)
+        # Fewer reports than cores leave more threads to each.
+        threads = max(1, (os.cpu_count() or 1) // min(self._options.jobs, len(plans)))
+        done = {name: asyncio.Event() for name in plans}
+
+        async def one(name: str, plan: Plan) -> None:
+            try:
+                for needed in plan.spec.reports:
+                    if needed in done:
+                        await done[needed].wait()
+                outcome = await self._produce(plan, kernels, threads)
+                self._outcomes[name] = outcome
+                self._progress.done(outcome)
+            finally:
+                done[name].set()
+
+        async with asyncio.TaskGroup() as group:
+            for name, plan in plans.items():
+                group.create_task(one(name, plan))
+
+    async def _produce(self, plan: Plan, kernels: asyncio.Semaphore, threads: int) -> Outcome:
+        start = time.monotonic()
+        failed_inputs = [
+            needed
+            for needed in plan.spec.reports
+            if needed in self._outcomes and not self._outcomes[needed].usable
+        ]
+        if failed_inputs:
+            failure = Failure(
+                cause="input failed",
+                summary=f"Not built: its input {', '.join(failed_inputs)} was not built.",
+            )
+            return self._failed(plan, failure, None, start)
+        assessment = assess(
+            self._project, plan, versions=self._versions, fingerprinter=self._fingerprinter
+        )
+        try:
+            if assessment.current and not self._options.force:
+                return self._outcome(plan, "current", start, version=assessment.current)
+            if assessment.same_result and not self._options.force:
+                version = await asyncio.to_thread(
+                    self._render_again, plan, assessment, assessment.same_result
+                )
+                detail = "; ".join(assessment.why)
+                return self._outcome(plan, "rendered", start, version=version, detail=detail)
+            async with kernels:
+                return await self._run(plan, assessment, threads, start)
+        except DataUnavailableError as error:
+            missing = tuple(plan.spec.datasets)
+            return Outcome(
+                report=plan.spec.name,
+                state="waiting",
+                detail=str(error),
+                waits_for=missing,
+                seconds=time.monotonic() - start,
+            )
+        except DataError as error:
+            return self._failed(
+                plan, Failure(cause="input failed", summary=str(error)), None, start
+            )
+
+    def _outcome(
+        self, plan: Plan, state: State, start: float, *, version: Version, detail: str = ""
+    ) -> Outcome:
+        return Outcome(
+            report=plan.spec.name,
+            state=state,
+            detail=detail,
+            version=version.version,
+            page=f"{plan.spec.name}/{version.version}/index.html",
+            seconds=time.monotonic() - start,
+        )
+
+    async def _run(self, plan: Plan, assessment: Assessment, threads: int, start: float) -> Outcome:
+        name = plan.spec.name
+        for dataset in plan.spec.datasets:
+            self._progress.stage(name, f"data {dataset}")
+            await asyncio.to_thread(fetch, dataset)
+        self._progress.stage(name, f"starts: {'; '.join(assessment.why) or 'forced'}")
+        async with PrivateKernel(self._project, threads=threads) as kernel:
+            # The kernel is starting meanwhile: importing nbclient and papermill costs no time.
+            module = await asyncio.to_thread(importlib.import_module, "rml.run.execute")
+            notebook = module.prepared(
+                self._project.notebooks / f"{plan.spec.notebook}.ipynb", plan.values
+            )
+            renderer = asyncio.ensure_future(
+                asyncio.to_thread(importlib.import_module, "rml.run.render")
+            )
+            execution = await module.execute(
+                notebook,
+                kernel,
+                limits=plan.spec.limits,
+                on_cell=lambda cell, total: self._progress.stage(name, f"cell {cell} of {total}"),
+            )
+            await renderer
+        if execution.failure:
+            return self._failed(plan, execution.failure, execution.notebook, start)
+        self._progress.stage(name, "renders")
+        try:
+            version = await asyncio.to_thread(
+                self._publish, plan, assessment, execution.notebook, execution.times
+            )
+        except ProductError as error:
+            failure = Failure(cause="wrong product", summary=str(error))
+            return self._failed(plan, failure, execution.notebook, start)
+        if isinstance(version, Failure):
+            return self._failed(plan, version, execution.notebook, start)
+        why = "; ".join(assessment.why) or "forced"
+        return self._outcome(plan, "built", start, version=version, detail=why)
+
+    def _publish(
+        self,
+        plan: Plan,
+        assessment: Assessment,
+        notebook: nbformat.NotebookNode,
+        times: Times,
+    ) -> Version | Failure:
+        """Return the version published from an executed notebook, or how it breaks its contract."""
+        products = cast("list[dict[str, Any]]", products_of(notebook))
+        broken = breach(products, plan.spec)
+        if broken is not None:
+            return broken
+        findings = findings_file(
+            products, plan.spec, version=assessment.version, profile=plan.profile
+        )
+        record = self._record(plan, assessment, findings, times)
+        page = importlib.import_module("rml.run.render").render_report(
+            notebook, record=record, findings=findings
+        )
+        files: dict[str, str | bytes] = {
+            "index.html": page,
+            "notebook.ipynb": nbformat.writes(notebook),  # type: ignore[no-untyped-call]
+            "findings.json": json_text(findings),
+        }
+        for product in products:
+            if product["product"] == "figure":
+                files[f"figures/{product['id']}.svg"] = product["svg"]
+            elif product["product"] == "table":
+                files[f"tables/{product['id']}.csv"] = table_csv(product)
+        version = publish_version(self._project, record, files)
+        self._versions.add(version)
+        return version
+
+    def _render_again(self, plan: Plan, assessment: Assessment, source: Version) -> Version:
+        """Return a version with a new page, made from a stored notebook without a kernel."""
+        folder = source.folder(self._project)
+        notebook = nbformat.reads(  # type: ignore[no-untyped-call]
+            (folder / "notebook.ipynb").read_text(encoding="utf-8"), as_version=4
+        )
+        version = self._publish(plan, assessment, notebook, source.record(self._project)["times"])
+        if isinstance(version, Failure):
+            raise ProductError(version.summary)
+        return version
+
+    def _record(
+        self, plan: Plan, assessment: Assessment, findings: FindingsFile, times: Times
+    ) -> Record:
+        spec = plan.spec
+        return {
+            "format": RECORD_FORMAT,
+            "report": spec.name,
+            "title": spec.title,
+            "summary": spec.summary,
+            "authors": list(spec.authors),
+            "version": assessment.version,
+            "profile": plan.profile,
+            "data_kind": findings["data_kind"],
+            "fingerprint": assessment.fingerprint,
+            "why": assessment.why or ["run again on request, nothing had changed"],
+            "git": self._git,
+            "parameters": plan.values,
+            "parameter_fields": field_notes(plan.model),  # type: ignore[typeddict-item]
+            "datasets": dataset_records(spec.datasets),
+            "packages": self._packages,
+            "machine": machine(),
+            "times": times,
+            "seeds": seeds(plan.values),
+            "command": run_command(spec.name, plan.profile),
+            "contact": None,
+        }
+
+    def _failed(
+        self,
+        plan: Plan,
+        failure: Failure,
+        notebook: nbformat.NotebookNode | None,
+        start: float,
+    ) -> Outcome:
+        """Return the outcome of a failed report after publishing its partial report."""
+        spec = plan.spec
+        page = importlib.import_module("rml.run.render").render_failure(
+            notebook,
+            report=spec.name,
+            title=spec.title,
+            failure=failure,
+            command=run_command(spec.name, plan.profile),
+            summary=spec.summary,
+            data_kind=spec.data_kind,
+            profile=plan.profile,
+            parameters=plan.values,
+            parameter_fields=field_notes(plan.model),
+            products=spec.products.model_dump(),
+        )
+        files: dict[str, str | bytes] = {
+            "index.html": page,
+            "failure.json": json.dumps({"cause": failure.cause, "summary": failure.summary}) + "\n",
+        }
+        if notebook is not None:
+            files["notebook.ipynb"] = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+        detail = f"{failure.cause}: {failure.summary}"
+        try:
+            publish_failure(self._project, spec.name, files)
+            where = f"{spec.name}/failed/index.html"
+        except PublicationError as error:
+            where, detail = "", f"{detail} The partial report could not be written: {error}"
+        return Outcome(
+            report=spec.name,
+            state="input failed" if failure.cause == "input failed" else "failed",
+            detail=detail,
+            page=where,
+            seconds=time.monotonic() - start,
+        )

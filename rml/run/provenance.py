@@ -1,0 +1,123 @@
+"""What a version records about where it came from: commit, packages, machine, data, seeds."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from rml.data.registry import dataset
+from rml.run.project import Project
+from rml.run.record import CorrectionRecord, DatasetRecord, FileRecord, GitState
+
+
+def git_state(project: Project) -> GitState | None:
+    """Return the commit that is checked out and whether nothing else is in the tree.
+
+    None outside a git checkout, or without git.
+    """
+
+    def git(*arguments: str) -> str:
+        return subprocess.run(
+            ["git", "-C", str(project.root), *arguments],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+
+    try:
+        return {"commit": git("rev-parse", "HEAD"), "clean": not git("status", "--porcelain")}
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def packages() -> dict[str, str]:
+    """Return the version of every installed package, by its normalised name, sorted.
+
+    torch's version carries its build, such as ``2.13.0+cpu``.
+    """
+    found = {
+        distribution.name.lower().replace("_", "-"): distribution.version
+        for distribution in metadata.distributions()
+    }
+    return dict(sorted(found.items()))
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def machine() -> dict[str, Any]:
+    """Return what kind of machine this is; nothing that names it or its user."""
+    return {
+        "system": f"{platform.system()} {platform.release()}",
+        "architecture": platform.machine(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+    }
+
+
+def dataset_records(names: Iterable[str]) -> list[DatasetRecord]:
+    """Return what a report must say of each dataset it declares."""
+    records: list[DatasetRecord] = []
+    for name in names:
+        entry = dataset(name)
+        files: list[FileRecord] = [
+            {
+                "repository": file.repository,
+                "commit": file.commit,
+                "path": file.name,
+                "sha256": file.sha256,
+            }
+            for file in entry.files
+        ]
+        corrections: list[CorrectionRecord] = [
+            {
+                "id": item.id,
+                "field": item.field,
+                "what": item.what,
+                "reason": item.reason,
+                "source": item.source,
+                "role": item.role,
+            }
+            for item in entry.corrections
+        ]
+        records.append(
+            {
+                "name": name,
+                "title": entry.title,
+                "kind": entry.kind,
+                "licence": entry.licence,
+                "licence_url": entry.licence_url,
+                "citation": entry.citation,
+                "doi": entry.doi,
+                "republish": entry.republish,
+                "files": files,
+                "corrections": corrections,
+                "caveats": list(entry.caveats),
+            }
+        )
+    return records
+
+
+def seeds(values: Mapping[str, Any]) -> dict[str, int]:
+    """Return the parameters that seed a random generator: ``seed`` and ``…_seed``."""
+    return {
+        name: value
+        for name, value in values.items()
+        if (name == "seed" or name.endswith("_seed")) and isinstance(value, int)
+    }

@@ -1,0 +1,85 @@
+"""One run of the collection, from parameter files to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rml.run.build import BuildOptions, build
+from rml.run.collection import Profile, read_collection, select
+from rml.run.index import write_index
+from rml.run.outcome import Outcome
+from rml.run.plan import make_plans
+from rml.run.progress import make_progress
+from rml.run.project import Project
+from rml.run.publish import outputs_lock
+from rml.run.status import write_status
+from rml.run.versions import VersionIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """What a run came to.
+
+    Parameters
+    ----------
+    outcomes
+        One per selected report, in run order.
+    strict
+        True if a report that waits for data counts as an error.
+    """
+
+    outcomes: list[Outcome]
+    strict: bool
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every report is current (or waits for data and that is allowed), else 1."""
+        bad = {"failed", "input failed"} | ({"waiting"} if self.strict else set())
+        return int(any(outcome.state in bad for outcome in self.outcomes))
+
+
+def run_reports(
+    project: Project,
+    only: Sequence[str],
+    *,
+    profile: Profile,
+    options: BuildOptions,
+    strict: bool,
+) -> RunResult:
+    """Return the outcomes of building what is stale among the selected reports.
+
+    Parameters
+    ----------
+    project
+        The collection.
+    only
+        Names or patterns; none means every report.
+    profile
+        ``full`` or ``quick``.
+    options
+        Kernels at a time, and whether to run what nothing changed for.
+    strict
+        Whether waiting for data is an error.
+
+    Raises
+    ------
+    CollectionError
+        Before any kernel starts, if the collection or a selected report is wrong.
+    PublicationError
+        If the outputs folder cannot be written to, or its log is damaged.
+    """
+    specs = read_collection(project)
+    chosen = select(specs, only)
+    plans = make_plans(project, chosen.values(), profile)
+    with make_progress(list(plans)) as progress:
+
+        def wait() -> None:
+            progress.say("Another run is publishing here; waiting until it has ended.")
+
+        with outputs_lock(project, on_wait=wait):
+            versions = VersionIndex(project)
+            outcomes = build(project, plans, versions=versions, progress=progress, options=options)
+            status = write_status(project, outcomes, specs)
+            write_index(project, specs, versions, status)
+    return RunResult(outcomes=outcomes, strict=strict)
