@@ -1,0 +1,170 @@
+"""A plot of labelled estimates with their intervals, one row each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from rml.errors import ProductError
+from rml.estimate import Estimate
+from rml.report.palette import BLUE, MUTED, PAPER, VERMILION
+
+
+def interval_plot(
+    axes: Axes,
+    labels: Sequence[str],
+    estimates: Sequence[Estimate],
+    *,
+    reference: float | None = None,
+    reference_label: str | None = None,
+    comparison: Sequence[Estimate | None] | None = None,
+    names: tuple[str, str] = ("estimate", "comparison"),
+    unit: str | None = None,
+    colour: str = BLUE,
+    comparison_colour: str = VERMILION,
+) -> None:
+    """Draw labelled estimates as dots with their intervals as lines, first row on top.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    labels
+        One for each estimate.
+    estimates
+        In one unit. An estimate without an interval is drawn as a dot alone; an end at
+        infinity as an arrow to the edge.
+    reference
+        A value marked by a dashed line, such as 0 or 1.
+    reference_label
+        What the line means; written above it.
+    comparison
+        A second estimate for some rows, drawn below the first with a hollow square.
+    names
+        What the first and the second estimates are, for the legend.
+    unit
+        The axis label; the estimates' unit if not given.
+
+    Raises
+    ------
+    ProductError
+        If the numbers of labels and estimates differ, or units do.
+    """
+    others = list(comparison) if comparison is not None else [None] * len(estimates)
+    _check_rows(labels, estimates, others)
+    rows = list(range(len(estimates)))
+    shift = 0.16 if comparison is not None else 0.0
+    limits = _limits([*estimates, *(one for one in others if one)], reference)
+    first = _Series(axes=axes, colour=colour, marker="o", filled=True, limits=limits)
+    second = _Series(axes=axes, colour=comparison_colour, marker="s", filled=False, limits=limits)
+    for row, estimate, other in zip(rows, estimates, others, strict=True):
+        first.draw(row - shift, estimate)
+        if other is not None:
+            second.draw(row + shift, other)
+    if reference is not None:
+        axes.axvline(reference, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
+        if reference_label:
+            axes.annotate(
+                reference_label,
+                (reference, 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, 4),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                color=MUTED,
+                fontsize=10,
+            )
+    axes.set_yticks(rows, labels=list(labels))
+    axes.set_ylim(len(estimates) - 0.4, -0.6)
+    axes.set_xlim(*limits)
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(unit or estimates[0].unit)
+    if comparison is not None:
+        handles = [first.handle(names[0]), second.handle(names[1])]
+        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.14), ncols=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Series:
+    """How the estimates of one series are drawn."""
+
+    axes: Axes
+    colour: str
+    marker: str
+    filled: bool
+    limits: tuple[float, float]
+
+    def draw(self, row: float, estimate: Estimate) -> None:
+        """Draw one estimate at the height ``row``."""
+        if estimate.low is not None and estimate.high is not None:
+            left, right = self.limits
+            ends = (max(estimate.low, left), min(estimate.high, right))
+            self.axes.plot(ends, (row, row), color=self.colour, marker="", linewidth=2.2, zorder=3)
+            for end, edge, arrow in ((estimate.low, left, "<"), (estimate.high, right, ">")):
+                if math.isinf(end):
+                    self._point(edge, row, arrow, size=8)
+        self._point(estimate.value, row, self.marker, size=7)
+
+    def handle(self, name: str) -> Line2D:
+        """Return the series' entry for a legend."""
+        face = self.colour if self.filled else PAPER
+        return Line2D(
+            [],
+            [],
+            color=self.colour,
+            marker=self.marker,
+            markerfacecolor=face,
+            markersize=7,
+            linewidth=2.2,
+            label=name,
+        )
+
+    def _point(self, value: float, row: float, marker: str, *, size: float) -> None:
+        self.axes.plot(
+            [value],
+            [row],
+            color=self.colour,
+            marker=marker,
+            markerfacecolor=self.colour if self.filled or marker in "<>" else PAPER,
+            markeredgewidth=1.6,
+            markersize=size,
+            linestyle="",
+            zorder=4,
+            clip_on=False,
+        )
+
+
+def _limits(estimates: Sequence[Estimate], reference: float | None) -> tuple[float, float]:
+    numbers = [estimate.value for estimate in estimates]
+    numbers += [end for one in estimates for end in (one.low, one.high) if end is not None]
+    numbers += [reference] if reference is not None else []
+    finite = [number for number in numbers if math.isfinite(number)]
+    low, high = min(finite), max(finite)
+    room = 0.06 * (high - low) or 0.06 * abs(high) or 1.0
+    return low - room, high + room
+
+
+def _check_rows(
+    labels: Sequence[str], estimates: Sequence[Estimate], others: Sequence[Estimate | None]
+) -> None:
+    if not len(estimates) == len(labels) == len(others) or not estimates:
+        raise ProductError(
+            f"{len(labels)} labels, {len(estimates)} estimates and {len(others)} comparisons "
+            "do not make rows.",
+            where="interval_plot",
+            remedy="Give one of each for every row, None where there is no comparison.",
+        )
+    units = {one.unit for one in (*estimates, *others) if one is not None}
+    if len(units) > 1:
+        raise ProductError(
+            "The estimates are in different units: " + ", ".join(sorted(units)) + ".",
+            where="interval_plot",
+            remedy="Convert them with Estimate.scaled, or draw one plot for each unit.",
+        )
