@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Final, TypedDict
 
 from rml.report.number_text import exact, formatted, with_decimals
-from rml.report.products import Cell, Column, MarkKind, TableData
+from rml.report.products import Cell, Column, Figure, MarkKind, Table, TableData
 
 NO_VALUE: Final = "–"
-SMALL_MARK: Final = "small"
 _MOST_DECIMALS: Final = 6
 _GROUPED_FROM: Final = 10_000
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -72,12 +71,13 @@ def shown_rows(data: TableData) -> list[list[ShownCell]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def table_csv(data: TableData) -> str:
-    """Return a table as CSV: RFC 4180 with line feeds, numbers to 10 significant digits.
+def table_csv(product: Table | Figure) -> str:
+    """Return a table, or a figure's data, as CSV: RFC 4180 with line feeds, numbers to 10 significant digits.
 
     A missing value is empty, a withheld one keeps its mark (``<10``, ``withheld``).
     Text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
+    data = product["data"]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([_guarded(column["name"]) for column in data["columns"]])
