@@ -54,8 +54,9 @@ def cluster_bootstrap(
     independently; observations within a cluster may depend on each other in any way.
 
     A bootstrap of few clusters is too short, whatever the number of observations: for a
-    mean of equally large clusters its nominal 95 % percentile interval covers 74 % at 3
-    clusters, 90 % at 10, 93 % at 20 and 94 % at 40. Fewer than 10 clusters are refused.
+    mean of equally large, normal clusters its nominal 95 % interval covers 74 % at 3
+    clusters, 90 % at 10, 93 % at 20 and 94 % at 40, and less for skewed ones (86 % at 10
+    exponential ones; BCa 88 %). Fewer than 10 clusters are refused.
 
     Parameters
     ----------
@@ -157,8 +158,11 @@ def block_bootstrap(
     are resampled within each, independently of the others, so nothing is said about other
     series of the kind.
 
-    The interval is nominal only when the series holds many blocks and a block outlasts the
-    dependence.
+    The interval is nominal only when the series holds many blocks and each block outlasts
+    the dependence. For 130 values of an AR(1) and blocks of 14, the nominal 95 % interval
+    of the mean covers 92 % at a lag-1 correlation of 0, 88 % at 0.5, 82 % at 0.8 and 75 %
+    at 0.9: as little as a HAC interval with the normal quantile. For a mean report
+    `rml.stats.series.hac_mean`; the bootstrap serves as a check, and for other statistics.
 
     Parameters
     ----------

@@ -27,9 +27,10 @@ def wilson(successes: int, trials: int, *, level: float = 0.95, of: str = "trial
     """Return a proportion with its Wilson score interval.
 
     The estimand is the common success probability of independent trials. The interval
-    inverts the score test; its coverage fluctuates around the nominal level, for 95 % and
-    50 trials between 90 % and 98 % depending on the true proportion, and is nominal on
-    average. Where coverage must never fall short, use `clopper_pearson`.
+    inverts the score test, so its coverage is nominal on average and fluctuates with the true
+    proportion: at 95 % and 50 trials between 93 % and 98 % for proportions from 5 % to 95 %,
+    but down to 84 % where about 0.2 successes are expected. Where coverage must never fall
+    short, use `clopper_pearson`.
 
     Parameters
     ----------
@@ -224,7 +225,7 @@ def score_ratio(
     Returns
     -------
     Estimate
-        Unit "ratio", ends in [0, inf).
+        Unit "ratio", ends in [0, inf); both are finite, since the second rate is not 0.
 
     Raises
     ------

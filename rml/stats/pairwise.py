@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy import special, stats
 
 from rml.estimate import Estimate, HypothesisTest
 from rml.stats.arguments import (
     FloatArray,
     checked_count,
-    checked_finite,
     checked_fraction,
     checked_noun,
     checked_rate,
+)
+from rml.stats.paired_design import (
+    check_identified,
+    check_maximum,
+    checked_rows,
+    design_matrix,
 )
 
 _METHOD = "Bradley-Terry model, maximum likelihood, Wald interval"
@@ -157,7 +160,7 @@ def bradley_terry(
     >>> f"{fit.strengths['c'].value:.2f}", fit.degrees_of_freedom, fit.strengths["c"].n
     ('-1.33', 1, '300 games')
     """
-    wins, shown = _checked_rows(left, right, left_wins, trials)
+    wins, shown = checked_rows(left, right, left_wins, trials)
     level = checked_fraction("level", level)
     groups = tuple(dict.fromkeys([*left, *right]))
     base = groups[0] if reference is None else reference
@@ -167,9 +170,9 @@ def bradley_terry(
         )
     names = [name for name in groups if name != base]
     pairs = list(zip(left, right, strict=True))
-    design = _design(pairs, names, side=side)
-    _check_identified(design, groups, pairs, side=side)
-    _check_maximum(design, wins, shown, groups, pairs)
+    design = design_matrix(pairs, names, side=side)
+    check_identified(design, groups, pairs, side=side)
+    check_maximum(design, wins, shown, groups, pairs)
     coefficients, covariance = _maximise(design, wins, shown)
     deviance = _deviance(special.expit(design @ coefficients), wins, shown)
     freedom = len(wins) - design.shape[1]
@@ -239,113 +242,6 @@ def hanley_mcneil_se(probability: float, n_first: int, n_second: int) -> float:
         + (second - 1) * (one_second - share**2)
     ) / (first * second)
     return math.sqrt(max(variance, 0.0))
-
-
-def _checked_rows(
-    left: Sequence[str], right: Sequence[str], left_wins: ArrayLike, trials: ArrayLike
-) -> tuple[FloatArray, FloatArray]:
-    wins = checked_finite("left_wins", left_wins)
-    shown = checked_finite("trials", trials)
-    lengths = (len(left), len(right), *wins.shape, *shown.shape)
-    if wins.ndim != 1 or shown.ndim != 1 or len(set(lengths)) != 1 or lengths[0] == 0:
-        raise ValueError(
-            "`left`, `right`, `left_wins` and `trials` must be of one length, at least 1, not "
-            f"{len(left)}, {len(right)}, {wins.shape} and {shown.shape}; give one row a pair."
-        )
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if one == other:
-            raise ValueError(f"Row {place} compares {one!r} with itself; leave it out.")
-        total = checked_count(f"trials[{place}]", float(shown[place]), minimum=1)
-        checked_count(f"left_wins[{place}]", float(wins[place]), maximum=total)
-    return wins, shown
-
-
-def _design(pairs: list[tuple[str, str]], names: list[str], *, side: bool) -> FloatArray:
-    design = np.zeros((len(pairs), len(names) + side))
-    for row, (one, other) in enumerate(pairs):
-        if one in names:
-            design[row, names.index(one)] += 1
-        if other in names:
-            design[row, names.index(other)] -= 1
-    if side:
-        design[:, -1] = 1
-    return design
-
-
-def _check_identified(
-    design: FloatArray,
-    groups: tuple[str, ...],
-    pairs: list[tuple[str, str]],
-    *,
-    side: bool,
-) -> None:
-    parts = _components(groups, pairs, directed=False)
-    if len(parts) > 1:
-        named = " and ".join("{" + ", ".join(part) + "}" for part in parts)
-        raise ValueError(
-            f"The groups fall into parts that never meet: {named}. Their strengths cannot be "
-            "compared; fit each part by itself, or add pairs between them."
-        )
-    if side and np.linalg.matrix_rank(design) < design.shape[1]:
-        raise ValueError(
-            "The side term cannot be told apart from the strengths: no pair was shown in both "
-            "orders and no pairs close a cycle that separates the two. Use side=False and say "
-            "that any effect of the side is part of the strengths, or add pairs in the other order."
-        )
-
-
-def _check_maximum(
-    design: FloatArray,
-    wins: FloatArray,
-    shown: FloatArray,
-    groups: tuple[str, ...],
-    pairs: list[tuple[str, str]],
-) -> None:
-    """Raise if some direction of the coefficients never lowers the likelihood.
-
-    Such a direction d has x·d >= 0 in rows with a win, x·d <= 0 in rows with a loss, and not
-    all zero; a linear programme looks for the one that separates most.
-    """
-    gains = np.concatenate([design[wins > 0], -design[wins < shown]])
-    found = optimize.linprog(
-        -gains.sum(axis=0), A_ub=-gains, b_ub=np.zeros(len(gains)), bounds=(-1, 1)
-    )
-    if found.status != 0:
-        raise ValueError(f"The check for separation failed: {found.message}")
-    if found.fun is not None and found.fun > -1e-7:
-        return
-    beats = [
-        pair
-        for (one, other), won, total in zip(pairs, wins, shown, strict=True)
-        for pair, happened in (((one, other), won > 0), ((other, one), won < total))
-        if happened
-    ]
-    parts = _components(groups, beats, directed=True)
-    named = (
-        "groups that one part of the others never beats: "
-        + " | ".join("{" + ", ".join(part) + "}" for part in parts)
-        if len(parts) > 1
-        else "a combination of side and strengths that predicts some rows without fail"
-    )
-    raise ValueError(
-        f"The likelihood has no maximum (separation): there are {named}. Estimates would be "
-        "infinite; pool groups, leave out the side term, or report the pairs one by one."
-    )
-
-
-def _components(
-    groups: tuple[str, ...], pairs: list[tuple[str, str]], *, directed: bool
-) -> list[tuple[str, ...]]:
-    """Return the (strongly, if directed) connected parts of the groups."""
-    place = {name: number for number, name in enumerate(groups)}
-    rows = [place[one] for one, _ in pairs]
-    columns = [place[other] for _, other in pairs]
-    graph = coo_array((np.ones(len(pairs)), (rows, columns)), shape=(len(groups), len(groups)))
-    count, labels = connected_components(graph, directed=directed, connection="strong")
-    return [
-        tuple(name for name, label in zip(groups, labels, strict=True) if label == part)
-        for part in range(count)
-    ]
 
 
 def _maximise(
