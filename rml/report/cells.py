@@ -72,9 +72,9 @@ def shown_rows(data: TableData) -> list[list[ShownCell]]:
 
 
 def table_csv(product: Table | Figure) -> str:
-    """Return a table, or a figure's data, as CSV: RFC 4180 with line feeds, numbers to 10 significant digits.
+    """Return a table, or a figure's data, as CSV: RFC 4180 with line feeds.
 
-    A missing value is empty, a withheld one keeps its mark (``<10``, ``withheld``).
+    Numbers have 10 significant digits. A missing value is empty, a withheld one keeps its mark (``<10``, ``withheld``).
     Text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
     data = product["data"]

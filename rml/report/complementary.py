@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -20,6 +22,9 @@ Place: TypeAlias = tuple[int, str]
 """A cell: the row's position and the column's name."""
 
 _MOST_COLUMNS: Final = 10
+_TOTAL_WORDS: Final = frozenset(
+    {"all", "any", "both", "everyone", "overall", "subtotal", "sum", "total"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +84,20 @@ def withheld_with(small: frozenset[Place], cells: Cells) -> frozenset[Place]:
         If a count can be computed even with everything else in its sums withheld.
     """
     sums = list(dict.fromkeys(sums_of(cells)))
-    further: set[Place] = set()
-    while True:
-        exposed = _first_exposed(small, frozenset(further), sums, cells)
-        if exposed is None:
-            return frozenset(further)
-        candidates = {
-            place
-            for one in _connected(exposed, small | further, sums)
-            for place in one.places
-            if place not in small and place not in further and cells.at(place)
-        }
-        if not candidates:
-            raise ProductError(
-                f"The count in row {exposed[0] + 1} of column `{exposed[1]}` can be computed "
-                "from totals that readers know, whatever else is withheld.",
-                remedy="Merge small groups before showing them.",
-            )
-        # The smallest cell costs readers least; the place breaks ties, so runs agree.
-        further.add(min(candidates, key=lambda place: (abs(cells.at(place)), place)))
+    hidden = set(small)
+    # To withhold one more cell only adds to what is possible, so one pass is enough.
+    for place in sorted(small):
+        while _is_exposed(place, small, hidden, sums, cells):
+            candidates = _candidates(place, hidden, sums, cells)
+            if not candidates:
+                raise ProductError(
+                    f"The count in row {place[0] + 1} of column `{place[1]}` can be computed "
+                    "from totals that readers know, whatever else is withheld.",
+                    remedy="Merge small groups before showing them.",
+                )
+            # The smallest cell costs readers least; the place breaks ties, so runs agree.
+            hidden.add(min(candidates, key=lambda cell: (abs(cells.at(cell)), cell)))
+    return frozenset(hidden - small)
 
 
 def sums_of(cells: Cells) -> Iterator[Sum]:
@@ -120,23 +120,28 @@ def _row_sums(cells: Cells, name: str) -> Iterator[Sum]:
 def _row_sets(labels: Sequence[tuple[str, ...]], total: int) -> Iterator[list[int]]:
     """Yield the sets of rows whose sum row ``total`` could be.
 
-    These are: all others, the others that differ from it in one label only, and the
-    runs of rows just before and just after it.
+    These are all others, and those that differ from it in one label only. Of a row that
+    is called a total, also the runs of rows just before and just after it; for other rows
+    such runs would add up by chance too often.
     """
-    count = len(labels)
-    yield [row for row in range(count) if row != total]
+    others = [row for row in range(len(labels)) if row != total]
+    yield others
+    yield [row for row in others if not _names_total(labels[row])]
     for position in range(len(labels[total])):
         mine = labels[total][:position] + labels[total][position + 1 :]
         yield [
-            row
-            for row in range(count)
-            if row != total and labels[row][:position] + labels[row][position + 1 :] == mine
+            row for row in others if labels[row][:position] + labels[row][position + 1 :] == mine
         ]
-    for length in range(2, count):
-        if total - length >= 0:
-            yield list(range(total - length, total))
-        if total + length < count:
-            yield list(range(total + 1, total + length + 1))
+    if _names_total(labels[total]):
+        for length in range(2, len(labels)):
+            if total - length >= 0:
+                yield list(range(total - length, total))
+            if total + length < len(labels):
+                yield list(range(total + 1, total + length + 1))
+
+
+def _names_total(label: tuple[str, ...]) -> bool:
+    return any(_TOTAL_WORDS & set(re.findall("[a-z]+", text.lower())) for text in label)
 
 
 def _column_sums(cells: Cells) -> Iterator[Sum]:
@@ -184,50 +189,68 @@ def _present(cells: Cells, name: str) -> tuple[Place, ...]:
     return tuple((row, name) for row, value in enumerate(values) if not math.isnan(value))
 
 
-def _connected(
-    place: Place, hidden: frozenset[Place] | set[Place], sums: Sequence[Sum]
-) -> list[Sum]:
-    """Return the sums that bear on ``place`` through hidden cells, nearest first."""
+def _is_exposed(
+    place: Place,
+    small: frozenset[Place],
+    hidden: AbstractSet[Place],
+    sums: Sequence[Sum],
+    cells: Cells,
+) -> bool:
+    low, high = attainable(place, small, hidden, sums, cells)
+    return high - low < 1
+
+
+def _candidates(
+    place: Place, hidden: AbstractSet[Place], sums: Sequence[Sum], cells: Cells
+) -> set[Place]:
+    """Return the visible cells of the sums nearest to ``place``; a 0 would hide nothing."""
+    reached, seen = {place}, set[Sum]()
+    while near := [one for one in sums if one not in seen and reached & set(one.places)]:
+        places = {cell for one in near for cell in one.places}
+        if visible := {cell for cell in places - hidden if cells.at(cell)}:
+            return visible
+        seen |= set(near)
+        reached |= places & hidden
+    return set()
+
+
+def _component(place: Place, hidden: AbstractSet[Place], sums: Sequence[Sum]) -> list[Sum]:
+    """Return the sums that bear on ``place``, directly or through other hidden cells."""
     reached = {place}
     found: list[Sum] = []
-    while True:
-        near = [one for one in sums if one not in found and reached & set(one.places)]
-        if not near:
-            return found
+    while near := [one for one in sums if one not in found and reached & set(one.places)]:
         found += near
-        more = {cell for one in near for cell in one.places if cell in hidden}
-        if more <= reached or any(cell not in hidden for one in near for cell in one.places):
-            return found
-        reached |= more
-
-
-def _first_exposed(
-    small: frozenset[Place], further: frozenset[Place], sums: Sequence[Sum], cells: Cells
-) -> Place | None:
-    """Return a small cell whose count the visible cells leave no choice, or None."""
-    for place in sorted(small):
-        low, high = attainable(place, small, further, sums, cells)
-        if high - low < 1:
-            return place
-    return None
+        reached |= {cell for one in near for cell in one.places if cell in hidden}
+    return found
 
 
 def attainable(
     place: Place,
     small: frozenset[Place],
-    further: frozenset[Place],
+    hidden: AbstractSet[Place],
     sums: Sequence[Sum],
     cells: Cells,
 ) -> tuple[float, float]:
-    """Return the smallest and largest count that a reader must think possible at ``place``."""
-    hidden = small | further
-    bearing = [one for one in sums if set(one.places) & hidden]
-    if not any(place in one.places for one in bearing):
+    """Return the smallest and largest count that a reader must think possible at ``place``.
+
+    Parameters
+    ----------
+    place
+        A withheld count.
+    small, hidden
+        The cells marked as small, and all withheld cells, which include them.
+    sums
+        What a reader knows of the table's sums.
+    cells
+        The numbers.
+    """
+    bearing = _component(place, hidden, sums)
+    if not bearing:
         return float(cells.least), float(cells.threshold - 1)
     import numpy as np  # noqa: PLC0415 - most tables have nothing to hide
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - likewise
 
-    order = sorted(hidden)
+    order = sorted({cell for one in bearing for cell in one.places if cell in hidden})
     index = {cell: position for position, cell in enumerate(order)}
     matrix = np.zeros((len(bearing), len(order)))
     visible = np.zeros(len(bearing))

@@ -127,6 +127,7 @@ def svg_of(fig: Canvas, *, identifier: str, watermark: str | None, where: str) -
 
 
 def _draw_watermark(fig: Canvas, words: str) -> None:
+    fig.draw_without_rendering()  # the layout decides how large the axes are
     for axes in fig.axes:
         box = axes.get_window_extent()
         if box.width < 40 or box.height < 40:

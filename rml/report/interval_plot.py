@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 from rml.errors import ProductError
 from rml.estimate import Estimate
+from rml.report.number_text import readable
 from rml.report.palette import BLUE, MUTED, PAPER, VERMILION
 
 
@@ -24,6 +27,7 @@ def interval_plot(
     comparison: Sequence[Estimate | None] | None = None,
     names: tuple[str, str] = ("estimate", "comparison"),
     unit: str | None = None,
+    log: bool = False,
     colour: str = BLUE,
     comparison_colour: str = VERMILION,
 ) -> None:
@@ -48,17 +52,24 @@ def interval_plot(
         What the first and the second estimates are, for the legend.
     unit
         The axis label; the estimates' unit if not given.
+    log
+        True for a logarithmic axis, on which ratios above and below 1 are equally long.
+    colour, comparison_colour
+        Of the first and of the second estimates, from ``rml.report.palette``.
 
     Raises
     ------
     ProductError
-        If the numbers of labels and estimates differ, or units do.
+        If the numbers of labels and estimates differ, or units do, or an estimate on a
+        logarithmic axis is not positive.
     """
     others = list(comparison) if comparison is not None else [None] * len(estimates)
     _check_rows(labels, estimates, others)
     rows = list(range(len(estimates)))
     shift = 0.16 if comparison is not None else 0.0
-    limits = _limits([*estimates, *(one for one in others if one)], reference)
+    limits = _limits([*estimates, *(one for one in others if one)], reference, log=log)
+    if log:
+        _set_log_axis(axes, limits)
     first = _Series(axes=axes, colour=colour, marker="o", filled=True, limits=limits)
     second = _Series(axes=axes, colour=comparison_colour, marker="s", filled=False, limits=limits)
     for row, estimate, other in zip(rows, estimates, others, strict=True):
@@ -83,12 +94,11 @@ def interval_plot(
     axes.set_ylim(len(estimates) - 0.4, -0.6)
     axes.set_xlim(*limits)
     axes.grid(visible=False, axis="y")
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(unit or estimates[0].unit)
     if comparison is not None:
-        handles = [first.handle(names[0]), second.handle(names[1])]
-        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.14), ncols=2)
+        _legend(axes, [first.handle(names[0]), second.handle(names[1])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +118,7 @@ class _Series:
             ends = (max(estimate.low, left), min(estimate.high, right))
             self.axes.plot(ends, (row, row), color=self.colour, marker="", linewidth=2.2, zorder=3)
             for end, edge, arrow in ((estimate.low, left, "<"), (estimate.high, right, ">")):
-                if math.isinf(end):
+                if not left <= end <= right:
                     self._point(edge, row, arrow, size=8)
         self._point(estimate.value, row, self.marker, size=7)
 
@@ -141,14 +151,52 @@ class _Series:
         )
 
 
-def _limits(estimates: Sequence[Estimate], reference: float | None) -> tuple[float, float]:
+def _limits(
+    estimates: Sequence[Estimate], reference: float | None, *, log: bool
+) -> tuple[float, float]:
     numbers = [estimate.value for estimate in estimates]
+    if log and min(numbers) <= 0:
+        raise ProductError(
+            f"The estimate {min(numbers):g} cannot be drawn on a logarithmic axis.",
+            where="interval_plot",
+            remedy="Draw it with log=False.",
+        )
     numbers += [end for one in estimates for end in (one.low, one.high) if end is not None]
     numbers += [reference] if reference is not None else []
-    finite = [number for number in numbers if math.isfinite(number)]
+    # An end at 0 lies infinitely far to the left on a logarithmic axis.
+    finite = [number for number in numbers if math.isfinite(number) and (number > 0 or not log)]
     low, high = min(finite), max(finite)
+    if log:
+        factor = (high / low) ** 0.06 if high > low else 1.5
+        return low / factor, high * factor
     room = 0.06 * (high - low) or 0.06 * abs(high) or 1.0
     return low - room, high + room
+
+
+def _set_log_axis(axes: Axes, limits: tuple[float, float]) -> None:
+    """Set a logarithmic axis with ticks in plain numbers, also on less than a decade."""
+    axes.set_xscale("log")
+    span = limits[1] / limits[0]
+    wide = LogLocator(subs=(1, 2, 5) if span > 10 else (1, 1.5, 2, 3, 5, 7))
+    axes.xaxis.set_major_locator(wide if span > 3 else MaxNLocator(6))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: readable(number)))
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def _legend(axes: Axes, handles: Sequence[Line2D]) -> None:
+    # Below the axis label, by a distance in points: a share of the height would not fit all.
+    figure = axes.get_figure(root=True)
+    below = (
+        ScaledTranslation(0, -38 / 72, figure.dpi_scale_trans) if figure else IdentityTransform()
+    )
+    axes.legend(
+        handles=list(handles),
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0),
+        bbox_transform=axes.transAxes + below,
+        ncols=2,
+        frameon=False,
+    )
 
 
 def _check_rows(

@@ -11,6 +11,7 @@ can still be combined, which is for the author to prevent.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -64,7 +65,8 @@ class PeopleCounts:
         Columns computed from them (rates, interval ends, ratios, p-values), withheld
         together with the counts of their row.
     unrelated
-        Numeric columns from which no count can be computed.
+        Columns from which no count can be computed. Where counts are withheld, every
+        numeric column must be named in one of the three.
     threshold
         Counts of 1 to ``threshold - 1`` are small; at least 3.
     policy
@@ -206,6 +208,7 @@ def _suppressed(
     if not small:
         return GuardedFrame(frame=frame, marks=(), notes=(), whole=whole, people=people)
     numeric = [str(name) for name in frame.columns if _is_numeric(frame, str(name))]
+    _refuse_unaccounted(numeric, people)
     summable = [name for name in numeric if name in whole and name not in people.derived]
     labels = [str(name) for name in frame.columns if str(name) not in numeric]
     cells = Cells(
@@ -224,14 +227,7 @@ def _suppressed(
     further = withheld_with(frozenset(small), cells)
     gone = {*small, *further}
     rows = sorted({row for row, _ in gone})
-    accounted = {*people.columns, *people.derived, *people.unrelated, *summable}
-    for name in numeric:
-        if name not in accounted and frame[name].iloc[rows].notna().any():
-            raise ProductError(
-                f"The column `{name}` stands in rows with withheld counts, and it is not said "
-                "whether a count could be computed from it.",
-                remedy="Name it in PeopleCounts(derived=...) or (unrelated=...).",
-            )
+    _refuse_written_counts(frame, people, small, labels)
     derived = [(row, name) for row in rows for name in people.derived if name in frame.columns]
     marks = [_mark(frame, row, name, "small") for row, name in sorted(small)]
     marks += [_mark(frame, row, name, "withheld") for row, name in sorted({*further, *derived})]
@@ -268,6 +264,33 @@ def _check_columns(frame: pd.DataFrame, people: PeopleCounts) -> None:
                 "numbers of at least 0.",
                 remedy="Name it in derived= if it is computed from counts.",
             )
+
+
+def _refuse_unaccounted(numeric: list[str], people: PeopleCounts) -> None:
+    named = {*people.columns, *people.derived, *people.unrelated}
+    missing = [f"`{name}`" for name in numeric if name not in named]
+    if missing:
+        raise ProductError(
+            f"Counts are withheld, and it is not said whether they could be computed from "
+            f"{', '.join(missing)}.",
+            remedy="Name each numeric column in PeopleCounts: in columns=, derived= or unrelated=.",
+        )
+
+
+def _refuse_written_counts(
+    frame: pd.DataFrame, people: PeopleCounts, small: list[tuple[int, str]], labels: list[str]
+) -> None:
+    for row, name in small:
+        count = f"{frame[name].iloc[row]:.0f}"
+        for label in labels:
+            text = str(frame[label].iloc[row])
+            if label not in people.unrelated and count in re.findall(r"\d+", text):
+                raise ProductError(
+                    f"The text {text!r} in column `{label}` may give away the withheld count in "
+                    f"column `{name}`.",
+                    remedy=f"Leave the number out, or name `{label}` in "
+                    "PeopleCounts(unrelated=...) if it means something else.",
+                )
 
 
 def _refuse_people_words(frame: pd.DataFrame) -> None:

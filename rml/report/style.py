@@ -109,6 +109,9 @@ def new_figure(
 ) -> tuple[Figure, Any]:
     """Return a figure in the collection's style and its axes.
 
+    What is drawn afterwards follows the style too: matplotlib reads its settings whenever
+    something is added to a figure, so they are set for the rest of the notebook.
+
     Parameters
     ----------
     width_inches, height_inches
@@ -118,5 +121,5 @@ def new_figure(
     """
     from matplotlib import pyplot as plt  # noqa: PLC0415 - choosing a backend is pyplot's side effect
 
-    with theme():
-        return plt.subplots(rows, columns, figsize=(width_inches, height_inches))
+    mpl.rcParams.update(_THEME)
+    return plt.subplots(rows, columns, figsize=(width_inches, height_inches))
