@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import uuid
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from typing import Final
 import pooch
 import requests
 
-from rml.data.fetch import verify
+from rml.data.fetch import places_searched, verify
 from rml.data.registry import DataFile, Dataset
 from rml.errors import DataUnavailableError
 
@@ -85,15 +86,16 @@ def _download_one(entry: Dataset, file: DataFile, *, folder: Path, base_url: str
         verify(
             aside,
             file,
-            origin=url,
+            where=url,
+            origin="the download",
             remedy="Try again; if it stays so, something between here and the server changes "
             "the file: use another network, or set RML_MIRROR to an offline mirror.",
         )
         aside.replace(target)
     except requests.RequestException as error:
         raise DataUnavailableError(
-            f"The file `{file.name}` is neither in the cache nor in an offline mirror, and "
-            f"could not be downloaded from {url}: {_reason(error)}.",
+            f"The file `{file.name}` is not in {places_searched()}, and could not be "
+            f"downloaded from {url}: {_reason(error)}.",
             where=entry.name,
             remedy=f"With a network, type `rml data get {entry.name}`; without one, set "
             "RML_MIRROR to the offline mirror.",
@@ -105,7 +107,8 @@ def _download_one(entry: Dataset, file: DataFile, *, folder: Path, base_url: str
             remedy="Make room, or set RML_CACHE to a folder that can be written.",
         ) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
     return target
 
 
@@ -116,4 +119,4 @@ def _reason(error: requests.RequestException) -> str:
         return "the server did not answer in time"
     if isinstance(error, requests.ConnectionError):
         return "the server cannot be reached"
-    return type(error).__name__
+    return f"the download broke off ({type(error).__name__})"

@@ -46,7 +46,12 @@ _VALUES: Final = ("date", "mean", "variance", "count")
 
 
 def _has_variance(frame: pd.DataFrame) -> pd.Series[bool]:
-    return frame["variance"].notna() | (frame["count"] == 1)
+    return frame["variance"].notna() == (frame["count"] > 1)
+
+
+def _belongs_to_seed(frame: pd.DataFrame) -> pd.Series[bool]:
+    first = frame["seed"].map({seed: 3 * i for i, seed in enumerate(LEANING_BY_SEED)})
+    return (frame["bot"] - first).between(1, 3)
 
 
 SCHEMA: Final = pa.DataFrameSchema(
@@ -56,12 +61,22 @@ SCHEMA: Final = pa.DataFrameSchema(
         "bot": pa.Column(int, within(1, 15)),
         "score": pa.Column(str, one_of(("url", "hashtag"))),
         "timeline": pa.Column(str, one_of(TIMELINES.values())),
-        "date": pa.Column("datetime64[s]"),
+        "date": pa.Column(
+            "datetime64[s]",
+            pa.Check.in_range(
+                pd.Timestamp("2019-07-10"),
+                pd.Timestamp("2019-12-01"),
+                error="a date is not between 2019-07-10 and 2019-12-01",
+            ),
+        ),
         "mean": pa.Column(float, within(-1, 1)),
         "variance": pa.Column(float, within(0, 2), nullable=True),
         "count": pa.Column(int, within(1, 500)),
     },
-    checks=pa.Check(_has_variance, error="the variance is missing although the count is over 1"),
+    checks=[
+        pa.Check(_has_variance, error="the variance is not blank exactly where the count is 1"),
+        pa.Check(_belongs_to_seed, error="the account is not one of its seed's three"),
+    ],
     unique=["bot", "score", "timeline", "date"],
     strict=True,
 )
@@ -114,7 +129,7 @@ def read_timelines(files: Mapping[str, Path]) -> pd.DataFrame:
     DataError
         If a name, header or value is against the schema; all faults of one kind at once.
     """
-    # One parser call for 120 small files: 0.05 s instead of 0.4 s.
+    # One parser call for 120 small files takes 10 ms, 120 calls take 60 ms.
     faults: list[str] = []
     parts: list[dict[str, str]] = []
     bodies: list[bytes] = []

@@ -31,14 +31,14 @@ class Availability:
     ----------
     status
         ``ready``: every file is there and has the right checksum. ``missing``: some are
-        not there. ``altered``: a file is there but truncated, changed or unreadable, or
-        the mirror's folder is; using the dataset raises the error that ``problem`` quotes.
+        not there. ``altered``: some are truncated, changed or unreadable, and using the
+        dataset raises a `DataError`.
     where
         The places that hold the files: ``package``, ``cache``, ``mirror``, in that order.
     bytes_missing
         What a download would have to bring, in bytes.
     problem
-        What is wrong, in words; None unless something is.
+        What is wrong with a file, or with the folder that RML_MIRROR names; else None.
     """
 
     status: Literal["ready", "missing", "altered"]
@@ -70,17 +70,16 @@ def mirror_folder() -> Path | None:
     folder = _environment_folder("RML_MIRROR")
     if folder is None:
         return None
-    if not folder.is_dir():
-        state = "is not a folder" if folder.exists() else "does not exist"
-    elif not os.access(folder, os.R_OK | os.X_OK):
-        state = "cannot be read"
-    else:
-        return folder
-    raise DataUnavailableError(
-        f"The offline mirror that RML_MIRROR names {state}.",
-        where=str(folder),
-        remedy="Correct RML_MIRROR, or unset it to download the files.",
-    )
+    try:
+        with os.scandir(folder):
+            return folder
+    except OSError as error:
+        raise DataUnavailableError(
+            "The offline mirror that RML_MIRROR names cannot be read as a folder: "
+            f"{error.strerror}.",
+            where=str(folder),
+            remedy="Correct RML_MIRROR, or unset it to download the files.",
+        ) from error
 
 
 def _environment_folder(variable: str) -> Path | None:
@@ -93,7 +92,7 @@ def offline() -> bool:
     return os.environ.get("RML_OFFLINE", "").strip().lower() in {"1", "true", "yes", "on"}
 
 
-def verify(path: Path, file: DataFile, *, origin: str, remedy: str) -> None:
+def verify(path: Path, file: DataFile, *, where: str, origin: str, remedy: str) -> None:
     """Raise a `DataError` unless ``path`` holds exactly the bytes that ``file`` promises.
 
     Parameters
@@ -102,8 +101,10 @@ def verify(path: Path, file: DataFile, *, origin: str, remedy: str) -> None:
         The file to check.
     file
         Its registry entry.
+    where
+        The path or address that the user knows the file by.
     origin
-        Where the bytes came from, in words for the message.
+        Where the bytes came from, in words: ``the cache``.
     remedy
         What the user can do about wrong bytes.
     """
@@ -111,23 +112,23 @@ def verify(path: Path, file: DataFile, *, origin: str, remedy: str) -> None:
         content = path.read_bytes()
     except OSError as error:
         raise DataError(
-            f"The file ({origin}) cannot be read: {error.strerror}.",
-            where=str(path),
+            f"The file `{file.name}` in {origin} cannot be read: {error.strerror}.",
+            where=where,
             remedy=remedy,
         ) from error
     found = hashlib.sha256(content).hexdigest()
     if found == file.sha256:
         return
     if len(content) < file.bytes:
-        fault = f"is truncated, {len(content):,} of {file.bytes:,} bytes"
+        fault = f"is truncated ({len(content):,} of {file.bytes:,} bytes)"
     elif len(content) > file.bytes:
-        fault = f"is too long, {len(content):,} instead of {file.bytes:,} bytes"
+        fault = f"is too long ({len(content):,} instead of {file.bytes:,} bytes)"
     else:
-        fault = f"is altered, with the right length of {file.bytes:,} bytes"
+        fault = f"is altered (its length of {file.bytes:,} bytes is right)"
     raise DataError(
-        f"The file `{file.name}` {fault}: its sha256 is {found} instead of {file.sha256}. "
-        f"It came from {origin}.",
-        where=str(path),
+        f"The file `{file.name}`, which came from {origin}, {fault}: "
+        f"its sha256 is {found} instead of {file.sha256}.",
+        where=where,
         remedy=remedy,
     )
 
@@ -152,6 +153,7 @@ def _find(file: DataFile) -> tuple[Place, Path] | None:
         verify(
             packaged,
             file,
+            where=str(packaged),
             origin="this package",
             remedy="Restore it from the repository or install the package again.",
         )
@@ -161,7 +163,8 @@ def _find(file: DataFile) -> tuple[Place, Path] | None:
         verify(
             cached,
             file,
-            origin="the cache of downloaded files",
+            where=str(cached),
+            origin="the cache",
             remedy="Delete it and fetch it again with `rml data get`.",
         )
         return "cache", cached
@@ -173,11 +176,19 @@ def _find(file: DataFile) -> tuple[Place, Path] | None:
         verify(
             mirrored,
             file,
-            origin="the offline mirror that RML_MIRROR names",
+            where=str(mirrored),
+            origin="the offline mirror",
             remedy="Restore it in the mirror, or unset RML_MIRROR to download it.",
         )
         return "mirror", mirrored
     return None
+
+
+def places_searched() -> str:
+    """Return where files were looked for on this machine, in words."""
+    mirror = mirror_folder()
+    named = "an offline mirror (RML_MIRROR is not set)" if mirror is None else f"mirror {mirror}"
+    return f"the cache {cache_folder()} or {named}"
 
 
 def _is_there(path: Path) -> bool:
@@ -206,19 +217,24 @@ def availability_of(entry: Dataset) -> Availability:
     """Return what `availability` returns, for a dataset of any registry."""
     places: set[Place] = set()
     missing = 0
+    altered = False
     problem: str | None = None
     for file in entry.files:
         try:
             found = _find(file)
-        except DataError as error:
+        except DataUnavailableError as error:
             problem = problem or str(error)
+            found = None
+        except DataError as error:
+            problem = str(error)
+            altered = True
             continue
         if found is None:
             missing += file.bytes
         else:
             places.add(found[0])
     return Availability(
-        status="altered" if problem else "missing" if missing else "ready",
+        status="altered" if altered else "missing" if missing else "ready",
         where=tuple(place for place in PLACES if place in places),
         bytes_missing=missing,
         problem=problem,
@@ -279,8 +295,8 @@ def fetch_dataset(
 
         if offline():
             raise DataUnavailableError(
-                f"{len(absent)} of {len(entry.files)} files are neither in the cache nor in an "
-                "offline mirror, and RML_OFFLINE forbids to download them.",
+                f"{len(absent)} of {len(entry.files)} files are not in {places_searched()}, "
+                "and RML_OFFLINE forbids to download them.",
                 where=entry.name,
                 remedy=f"Unset RML_OFFLINE and type `rml data get {entry.name}`, or set "
                 "RML_MIRROR to the offline mirror.",
