@@ -5,19 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 from rml.data.ledger import DataKind
+from rml.report.verdict import Verdict
 
 Profile = Literal["full", "quick"]
-Verdict = Literal[
-    "reproduced",
-    "differs",
-    "consistent",
-    "inconsistent",
-    "recovered",
-    "missed",
-    "illustration",
-    "new",
-    "not comparable",
-]
 
 
 class Fingerprint(TypedDict):
@@ -127,21 +117,21 @@ class PublishedRecord(TypedDict):
 
     value: float
     source: str
-    status: Literal["verified", "derived"]
+    status: str
     tolerance: float
-    printed: NotRequired[str]
     unit: NotRequired[str]
+    printed: NotRequired[str]
 
 
 class FindingRecord(TypedDict):
-    """One finding of ``findings.json``."""
+    """One finding of ``findings.json``; an infinite end is the text ``inf`` or ``-inf``."""
 
     id: str
     primary: bool
     statement: str
     value: float
-    low: float | None
-    high: float | None
+    low: float | str | None
+    high: float | str | None
     level: float | None
     n: str
     unit: str
@@ -151,6 +141,7 @@ class FindingRecord(TypedDict):
     breaks_if: NotRequired[str]
     published: PublishedRecord | None
     verdict: Verdict
+    reason: NotRequired[str]
     why: str | None
 
 

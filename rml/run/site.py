@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
+
+from jinja2 import Environment, FileSystemLoader
 
 from rml.data.ledger import DataKind
-from rml.run.record import Profile, Verdict
+from rml.report.verdict import Verdict
+from rml.run.page import prepare, verdict_counts
+from rml.run.record import Profile
+from rml.run.template_files import TEMPLATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,5 +109,49 @@ class IndexEntry:
 
 
 def render_index(entries: Sequence[IndexEntry], *, generated_from: str) -> str:
-    """Return the index of the collection as one self-contained HTML page."""
-    raise NotImplementedError
+    """Return the index of the collection as one self-contained HTML page.
+
+    Parameters
+    ----------
+    entries
+        Every report; shown grouped by analysis, both in the order given.
+    generated_from
+        The file that lists every version, named in the page's footer.
+    """
+    groups: dict[str, list[IndexEntry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.report.partition("/")[0], []).append(entry)
+    used_kinds = {entry.data_kind for entry in entries}
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            entries=entries,
+            groups=list(groups.items()),
+            tally=_tally(entries),
+            verdicts=verdict_counts([item.verdict for entry in entries for item in entry.findings]),
+            kinds=[kind for kind in get_args(DataKind) if kind in used_kinds],
+            verdict_counts=verdict_counts,
+            generated_from=generated_from,
+        )
+    )
+
+
+def _tally(entries: Sequence[IndexEntry]) -> list[tuple[str, int]]:
+    """Return how many reports stand how; a report may stand in two ways."""
+    counts = {
+        "with a full version": sum(entry.latest is not None for entry in entries),
+        "waiting for data": sum(entry.waiting is not None for entry in entries),
+        "whose last run failed": sum(entry.failed is not None for entry in entries),
+        "not built yet": sum(
+            entry.latest is None and entry.waiting is None and entry.failed is None
+            for entry in entries
+        ),
+    }
+    return [(words, count) for words, count in counts.items() if count]
+
+
+@functools.cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(TEMPLATES)
+    return prepare(Environment(loader=loader, autoescape=True))
