@@ -74,8 +74,9 @@ def shown_rows(data: TableData) -> list[list[ShownCell]]:
 def table_csv(product: Table | Figure) -> str:
     """Return a table, or a figure's data, as CSV: RFC 4180 with line feeds.
 
-    Numbers have 10 significant digits. A missing value is empty, a withheld one keeps its mark (``<10``, ``withheld``).
-    Text that a spreadsheet would run as a formula gets a leading apostrophe.
+    Numbers have 10 significant digits. A missing value is empty, a withheld one keeps its
+    mark (``<10``, ``withheld``). Text that a spreadsheet would run as a formula gets a
+    leading apostrophe.
     """
     data = product["data"]
     buffer = io.StringIO()

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from rml.errors import ProductError
@@ -55,7 +55,7 @@ class Cells:
     counts: tuple[str, ...]
     threshold: int
     least: int
-    totals: tuple[tuple[str, int], ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, place: Place) -> float:
         """Return the number at ``place``."""
@@ -166,7 +166,7 @@ def _column_sums(cells: Cells) -> Iterator[Sum]:
 
 
 def _known_totals(cells: Cells) -> Iterator[Sum]:
-    for name, total in cells.totals:
+    for name, total in cells.totals.items():
         yield Sum(_present(cells, name), float(total))
     for name in cells.counts:
         values = cells.values[name]

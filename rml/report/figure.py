@@ -13,9 +13,10 @@ from rml.data.ledger import DataKind
 from rml.errors import ProductError
 from rml.report.alt_text import check_alt
 from rml.report.palette import INK
+from rml.report.people import People, people_record
 from rml.report.products import Figure, check_id
 from rml.report.show import provenance, show
-from rml.report.small_cells import GuardedFrame, People, people_record
+from rml.report.small_cells import GuardedFrame
 from rml.report.style import FONT
 from rml.report.table import check_caption, guarded_data
 from rml.report.tabulate import table_data

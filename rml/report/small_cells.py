@@ -12,120 +12,25 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from rml.data import ledger
 from rml.errors import ProductError
 from rml.report.complementary import Cells, withheld_with
-from rml.report.products import Mark, PeopleRecord
+from rml.report.people import NO_PEOPLE, NoPeople, People, PeopleCounts
+from rml.report.products import Mark, MarkKind
 from rml.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["NO_PEOPLE", "GuardedFrame", "NoPeople", "People", "PeopleCounts", "guard"]
+
 _PEOPLE_WORDS: Final = frozenset(
     {"users", "people", "persons", "panelists", "panellists", "respondents", "participants"}
 )
-_SMALLEST_THRESHOLD: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class NoPeople:
-    """A table or figure that counts no people, with the reason why it does not.
-
-    Raises
-    ------
-    ProductError
-        If the reason is missing.
-    """
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        if len(self.reason.split()) < 2:
-            raise ProductError(
-                "NO_PEOPLE needs a reason in words.",
-                remedy='Write what is counted: NO_PEOPLE("counts of stitched images").',
-            )
-
-
-NO_PEOPLE: Final = NoPeople
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleCounts:
-    """Which columns count people, and what happens to small counts.
-
-    Parameters
-    ----------
-    columns
-        Columns that hold counts of people: whole numbers of at least 0.
-    derived
-        Columns computed from them (rates, interval ends, ratios, p-values), withheld
-        together with the counts of their row.
-    unrelated
-        Columns from which no count can be computed. Where counts are withheld, every
-        numeric column must be named in one of the three.
-    threshold
-        Counts of 1 to ``threshold - 1`` are small; at least 3.
-    policy
-        ``suppress`` withholds small counts; ``flag`` shows them with a dagger, which is
-        allowed only where they are already public.
-    already_public
-        The source that published the counts; needed for ``flag``.
-    zeros_are_small
-        True if a count of 0 is to be withheld as well.
-    totals
-        What readers know a count column adds up to from elsewhere, such as a panel's size.
-        Totals within the table are found without being named.
-
-    Raises
-    ------
-    ProductError
-        If no column is named, one is named twice, the threshold is under 3, or ``flag``
-        comes without a source.
-    """
-
-    columns: tuple[str, ...]
-    derived: tuple[str, ...] = ()
-    unrelated: tuple[str, ...] = ()
-    threshold: int = 10
-    policy: Literal["suppress", "flag"] = "suppress"
-    already_public: str | None = None
-    zeros_are_small: bool = False
-    totals: tuple[tuple[str, int], ...] = ()
-
-    def __post_init__(self) -> None:
-        named = [*self.columns, *self.derived, *self.unrelated]
-        if not isinstance(self.columns, tuple) or not self.columns:
-            raise ProductError(
-                "PeopleCounts needs a tuple of the columns that count people.",
-                remedy='Write columns=("users",), or NO_PEOPLE(reason) if there are none.',
-            )
-        if len(set(named)) < len(named):
-            raise ProductError(
-                "PeopleCounts names a column twice.",
-                remedy="Put each column into one of columns, derived and unrelated.",
-            )
-        if self.threshold < _SMALLEST_THRESHOLD:
-            raise ProductError(
-                f"The threshold {self.threshold} hides nothing: a cell marked "
-                f"<{self.threshold} has at most one possible count.",
-                remedy="Use a threshold of at least 3; 10 is usual.",
-            )
-        if self.policy not in ("suppress", "flag"):
-            raise ProductError(
-                f"The policy {self.policy!r} is unknown.", remedy="Use 'suppress' or 'flag'."
-            )
-        if self.policy == "flag" and not (self.already_public or "").strip():
-            raise ProductError(
-                "Small counts may be shown with a flag only where they are already public.",
-                remedy="Name the publication in already_public=, or use policy='suppress'.",
-            )
-
-
-People: TypeAlias = NoPeople | PeopleCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +77,7 @@ def guard(frame: pd.DataFrame, people: People) -> GuardedFrame:
     if isinstance(people, NoPeople):
         _refuse_people_words(frame)
         return GuardedFrame(
-            frame=frame, marks=(), notes=(), whole=_whole_columns(frame), people=people
+            frame=frame, marks=(), notes=(), whole=_whole_columns(frame, ()), people=people
         )
     if not isinstance(people, PeopleCounts):
         raise ProductError(
@@ -180,45 +85,34 @@ def guard(frame: pd.DataFrame, people: People) -> GuardedFrame:
             remedy="Pass PeopleCounts(columns=...) or NO_PEOPLE(reason).",
         )
     _check_columns(frame, people)
+    whole = _whole_columns(frame, people.columns)
     small = _small_cells(frame, people)
+    if not small:
+        return GuardedFrame(frame=frame, marks=(), notes=(), whole=whole, people=people)
     if people.policy == "flag":
         marks = tuple(_mark(frame, row, column, "public") for row, column in small)
-        notes = (_flag_note(people),) if small else ()
-        return GuardedFrame(
-            frame=frame, marks=marks, notes=notes, whole=_whole_columns(frame), people=people
-        )
+        notes = (_flag_note(people),)
+        return GuardedFrame(frame=frame, marks=marks, notes=notes, whole=whole, people=people)
     return _suppressed(frame, people, small)
-
-
-def people_record(people: People) -> PeopleRecord:
-    """Return how the guard was applied, as a payload holds it."""
-    if isinstance(people, NoPeople):
-        return {"policy": "no people", "threshold": None, "reason": people.reason}
-    return {
-        "policy": people.policy,
-        "threshold": people.threshold,
-        "reason": people.already_public,
-    }
 
 
 def _suppressed(
     frame: pd.DataFrame, people: PeopleCounts, small: list[tuple[int, str]]
 ) -> GuardedFrame:
-    whole = _whole_columns(frame)
-    if not small:
-        return GuardedFrame(frame=frame, marks=(), notes=(), whole=whole, people=people)
     numeric = [str(name) for name in frame.columns if _is_numeric(frame, str(name))]
     _refuse_unaccounted(numeric, people)
-    summable = [name for name in numeric if name in whole and name not in people.derived]
-    labels = [str(name) for name in frame.columns if str(name) not in numeric]
+    labels = [
+        str(name) for name in frame.columns if name not in numeric and name not in people.derived
+    ]
+    values = {name: _numbers(frame, name) for name in numeric}
     cells = Cells(
-        values={name: [float(value) for value in frame[name]] for name in summable},
-        labels=[tuple(row) for row in frame[labels].astype(str).to_numpy().tolist()],
-        shares={
-            name: [float(value) for value in frame[name]]
-            for name in people.derived
-            if name in numeric
+        values={
+            name: numbers
+            for name, numbers in values.items()
+            if name not in people.derived and _are_whole(numbers)
         },
+        labels=[tuple(row) for row in frame[labels].astype(str).to_numpy().tolist()],
+        shares={name: values[name] for name in people.derived if name in numeric},
         counts=people.columns,
         threshold=people.threshold,
         least=0 if people.zeros_are_small else 1,
@@ -228,7 +122,7 @@ def _suppressed(
     gone = {*small, *further}
     rows = sorted({row for row, _ in gone})
     _refuse_written_counts(frame, people, small, labels)
-    derived = [(row, name) for row in rows for name in people.derived if name in frame.columns]
+    derived = [(row, name) for row in rows for name in people.derived]
     marks = [_mark(frame, row, name, "small") for row, name in sorted(small)]
     marks += [_mark(frame, row, name, "withheld") for row, name in sorted({*further, *derived})]
     emptied = frame.copy()
@@ -241,7 +135,7 @@ def _suppressed(
         frame=emptied,
         marks=tuple(marks),
         notes=(_suppression_note(people, len(small), len(further), len(derived)),),
-        whole=whole,
+        whole=_whole_columns(frame, people.columns),
         people=people,
     )
 
@@ -255,14 +149,18 @@ def _check_columns(frame: pd.DataFrame, people: PeopleCounts) -> None:
                 remedy=did_you_mean(name, names),
             )
     for name in people.columns:
-        values = frame[name].dropna()
-        if not _is_numeric(frame, name) or any(
-            value < 0 or float(value) != math.floor(value) for value in values
-        ):
+        counts = _numbers(frame, name) if _is_numeric(frame, name) else [-1.0]
+        if not _are_whole(counts) or any(count < 0 for count in counts):
             raise ProductError(
                 f"The column `{name}` is said to count people but does not hold whole "
                 "numbers of at least 0.",
                 remedy="Name it in derived= if it is computed from counts.",
+            )
+    for name, total in people.totals.items():
+        if name not in people.columns or math.fsum(_numbers(frame, name)) != total:
+            raise ProductError(
+                f"The total {total} given for `{name}` is not what its rows add up to.",
+                remedy="Give totals of count columns only, and only where no row is a total.",
             )
 
 
@@ -309,16 +207,19 @@ def _is_numeric(frame: pd.DataFrame, name: str) -> bool:
     return frame[name].dtype.kind in "iuf"
 
 
-def _whole_columns(frame: pd.DataFrame) -> frozenset[str]:
+def _numbers(frame: pd.DataFrame, name: str) -> list[float]:
+    numbers: list[float] = frame[name].to_numpy(dtype=float, na_value=math.nan).tolist()
+    return numbers
+
+
+def _are_whole(numbers: Sequence[float]) -> bool:
+    return all(number.is_integer() for number in numbers if not math.isnan(number))
+
+
+def _whole_columns(frame: pd.DataFrame, counts: Sequence[str]) -> frozenset[str]:
+    # Counts with a gap have become floats in pandas; they are whole numbers all the same.
     return frozenset(
-        str(name)
-        for name in frame.columns
-        if frame[name].dtype.kind in "iu"
-        or (
-            frame[name].dtype.kind == "f"
-            and len(frame[name].dropna())
-            and all(float(value).is_integer() for value in frame[name].dropna())
-        )
+        str(name) for name in frame.columns if frame[name].dtype.kind in "iu" or name in counts
     )
 
 
@@ -327,14 +228,12 @@ def _small_cells(frame: pd.DataFrame, people: PeopleCounts) -> list[tuple[int, s
     return [
         (row, name)
         for name in people.columns
-        for row, value in enumerate(frame[name].tolist())
+        for row, value in enumerate(_numbers(frame, name))
         if least <= value < people.threshold
     ]
 
 
-def _mark(
-    frame: pd.DataFrame, row: int, name: str, kind: Literal["small", "withheld", "public"]
-) -> Mark:
+def _mark(frame: pd.DataFrame, row: int, name: str, kind: MarkKind) -> Mark:
     return {"row": row, "column": list(frame.columns).index(name), "mark": kind}
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rml.errors import ProductError
 from rml.estimate import Estimate
 from rml.report.cells import table_csv
+from rml.report.people import People, people_record
 from rml.report.products import Table, check_id
 from rml.report.show import provenance, show
-from rml.report.small_cells import GuardedFrame, People, guard, people_record
+from rml.report.small_cells import GuardedFrame, guard
 from rml.report.tabulate import check_frame, table_data
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rml.errors import ProductError
 from rml.report.number_text import is_spec, ten_digits
+from rml.report.people import PeopleCounts
 from rml.report.products import Cell, Column, ColumnKind, TableData
-from rml.report.small_cells import GuardedFrame, PeopleCounts
+from rml.report.small_cells import GuardedFrame
 from rml.suggest import did_you_mean
 
 if TYPE_CHECKING:
