@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--quick", action="store_true", help="ask about the quick profile")
 
     verify = add("verify", "Re-hash published versions and say which link breaks.")
+    verify.add_argument("only", nargs="*", metavar="REPORT", help="names or patterns; none: all")
     verify.add_argument("--verbose", action="store_true", help="list what holds, too")
 
     compare = add("compare", "Compare findings, tables and parameters of two versions.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from rml.run.fingerprint import Fingerprinter, reasons, version_name
 from rml.run.manifest import file_sha256
@@ -40,13 +40,13 @@ class Assessment:
         return version_name(self.fingerprint)
 
 
-def input_findings(project: Project, plan: Plan, versions: VersionIndex) -> Mapping[str, str]:
-    """Return the sha256 of the findings of each report that a plan reads; absent ones left out."""
+def input_findings(project: Project, plan: Plan, versions: VersionIndex) -> dict[str, Path]:
+    """Return the findings file of each report that a plan reads, by name; absent ones left out."""
     found = {}
     for name in plan.spec.reports:
         latest = versions.latest(name, plan.profile)
         if latest is not None:
-            found[name] = file_sha256(latest.folder(project) / "findings.json")
+            found[name] = latest.folder(project) / "findings.json"
     return found
 
 
@@ -59,7 +59,10 @@ def assess(
         plan.source,
         values=plan.values,
         profile=plan.profile,
-        input_findings=input_findings(project, plan, versions),
+        input_findings={
+            name: file_sha256(path)
+            for name, path in input_findings(project, plan, versions).items()
+        },
     )
     name = version_name(fingerprint)
     published = versions.of(plan.spec.name)

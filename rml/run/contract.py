@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rml.data.ledger import DataKind, InputKind, derive_data_kind
+from rml.report.products import Product
 from rml.run.collection import ReportSpec
 from rml.run.failure import Failure
 from rml.run.record import FindingsFile, Profile
@@ -13,7 +13,7 @@ from rml.run.record import FindingsFile, Profile
 _KINDS = (("finding", "findings"), ("figure", "figures"), ("table", "tables"))
 
 
-def used_inputs(products: Sequence[Mapping[str, Any]]) -> dict[str, InputKind]:
+def used_inputs(products: Sequence[Product]) -> dict[str, InputKind]:
     """Return every dataset and generator that any product was made after, with its kind."""
     used: dict[str, InputKind] = {}
     for product in products:
@@ -21,7 +21,7 @@ def used_inputs(products: Sequence[Mapping[str, Any]]) -> dict[str, InputKind]:
     return used
 
 
-def breach(products: Sequence[Mapping[str, Any]], spec: ReportSpec) -> Failure | None:
+def breach(products: Sequence[Product], spec: ReportSpec) -> Failure | None:
     """Return how a finished notebook breaks its contract; None if it keeps it.
 
     Parameters
@@ -45,7 +45,8 @@ def breach(products: Sequence[Mapping[str, Any]], spec: ReportSpec) -> Failure |
         )
     used = used_inputs(products)
     loaded = {name for name, kind in used.items() if kind != "simulated"}
-    undeclared = sorted(loaded - set(spec.datasets))
+    declared = {*spec.datasets, *(f"report:{name}" for name in spec.reports)}
+    undeclared = sorted(loaded - declared)
     unused = sorted(set(spec.datasets) - loaded)
     if undeclared or unused:
         words = []
@@ -55,7 +56,7 @@ def breach(products: Sequence[Mapping[str, Any]], spec: ReportSpec) -> Failure |
             words.append(f"it did not load {', '.join(unused)}, which it declares")
         return Failure(
             cause="wrong product",
-            summary=f"The notebook's inputs differ from `datasets` in {spec.where}: "
+            summary=f"The notebook's inputs differ from those declared in {spec.where}: "
             f"{' and '.join(words)}.",
         )
     kind = derive_data_kind(used)
@@ -69,7 +70,7 @@ def breach(products: Sequence[Mapping[str, Any]], spec: ReportSpec) -> Failure |
 
 
 def findings_file(
-    products: Sequence[Mapping[str, Any]], spec: ReportSpec, *, version: str, profile: Profile
+    products: Sequence[Product], spec: ReportSpec, *, version: str, profile: Profile
 ) -> FindingsFile:
     """Return the content of ``findings.json``, in the order that the notebook claimed them."""
     kind: DataKind = derive_data_kind(used_inputs(products))

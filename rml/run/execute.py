@@ -14,6 +14,7 @@ from typing import Any, cast
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from rml.run.collection import Limits
@@ -74,9 +75,8 @@ class _Client(NotebookClient):
 
 def prepared(path: Path, values: Mapping[str, Any]) -> nbformat.NotebookNode:
     """Return the notebook at ``path`` with its parameters injected by papermill, no outputs."""
-    source = cast("Callable[..., nbformat.NotebookNode]", nbformat.reads)(
-        path.read_text(encoding="utf-8"), as_version=4
-    )
+    # papermill's own reader, which sets up the metadata that its other functions look for.
+    source = load_notebook_node(str(path))
     notebook: nbformat.NotebookNode = parameterize_notebook(
         source, dict(values), kernel_name="python3", language="python"
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,7 @@ import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from rml.data.findings import VARIABLE
 from rml.run.project import Project
 
 _THREAD_VARIABLES = (
@@ -36,12 +39,15 @@ class _OwnSpec(KernelSpecManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python", name=kernel_name)
 
 
-def _environment(project: Project, folder: Path, threads: int) -> dict[str, str]:
+def _environment(
+    project: Project, folder: Path, threads: int, findings: Mapping[str, str]
+) -> dict[str, str]:
     """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
     caches = Path(os.environ.get("RML_CACHE") or Path.home() / ".cache" / "rml")
     return {
         **os.environ,
         **dict.fromkeys(_THREAD_VARIABLES, str(threads)),
+        VARIABLE: json.dumps(dict(findings)),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         # Shared, because building matplotlib's font list anew takes a second per kernel.
@@ -65,11 +71,16 @@ class PrivateKernel:
         The collection whose ``rml`` the kernel imports.
     threads
         How many threads numeric libraries may use.
+    findings
+        The path of the findings of each report that the notebook may read, by name.
     """
 
-    def __init__(self, project: Project, *, threads: int) -> None:
+    def __init__(
+        self, project: Project, *, threads: int, findings: Mapping[str, str] | None = None
+    ) -> None:
         self._project = project
         self._threads = threads
+        self._findings = findings or {}
         self._process: Any = None
         self._log: IO[bytes] | None = None
         # Short, because a Unix socket's path holds about 100 characters; private, because
@@ -90,7 +101,7 @@ class PrivateKernel:
         await self.manager.start_kernel(
             extra_arguments=["--HistoryManager.enabled=False"],
             cwd=str(work),
-            env=_environment(self._project, self.folder, self._threads),
+            env=_environment(self._project, self.folder, self._threads, self._findings),
             stdout=self._log,
             stderr=self._log,
         )

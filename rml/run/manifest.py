@@ -46,7 +46,7 @@ def problems(folder: Path, manifest: str = MANIFEST, *, complete: bool = True) -
     path = folder / manifest
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        listed = dict(reversed(line.split("  ", 1)) for line in lines)
+        listed = {name: expected for expected, name in (line.split("  ", 1) for line in lines)}
     except (OSError, ValueError) as error:
         return [f"{manifest} cannot be read: {error}"]
     found = []

@@ -12,6 +12,7 @@ from rml.errors import CollectionError, ParameterError
 from rml.parameters import NotebookParameters
 from rml.run.collection import Profile, ReportSpec
 from rml.run.notebook_source import NotebookSource
+from rml.run.record import FieldNote
 from rml.run.validation import raise_first
 from rml.suggest import did_you_mean
 
@@ -99,9 +100,9 @@ def checked_values(
     return checked.model_dump(mode="json")
 
 
-def field_notes(model: type[NotebookParameters]) -> dict[str, dict[str, str]]:
+def field_notes(model: type[NotebookParameters]) -> dict[str, FieldNote]:
     """Return description and unit of every field, for the report's parameter table."""
-    notes = {}
+    notes: dict[str, FieldNote] = {}
     for name, field in model.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         notes[name] = {

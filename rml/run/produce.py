@@ -7,15 +7,14 @@ import importlib
 import json
 import os
 import time
-from typing import Any, cast
+import traceback
 
 import nbformat
 
 from rml.data.fetch import fetch
 from rml.errors import DataError, DataUnavailableError, ProductError, PublicationError
 from rml.report.products import products_of
-from rml.report.table import table_csv
-from rml.run.assess import Assessment, assess
+from rml.run.assess import Assessment, assess, input_findings
 from rml.run.build import BuildOptions
 from rml.run.contract import breach, findings_file
 from rml.run.failure import Failure
@@ -26,12 +25,11 @@ from rml.run.parameters import field_notes
 from rml.run.plan import Plan
 from rml.run.progress import Progress
 from rml.run.project import Project
-from rml.run.provenance import dataset_records, git_state, machine, packages, seeds
-from rml.run.publish import json_text, publish_failure, publish_version
-from rml.run.record import FindingsFile, Record, Times
+from rml.run.provenance import git_state, make_record, packages
+from rml.run.publish import publish_failure, publish_version
+from rml.run.record import Times
+from rml.run.version_files import version_files
 from rml.run.versions import Version, VersionIndex
-
-RECORD_FORMAT = 1
 
 
 class Producer:
@@ -87,7 +85,29 @@ class Producer:
                 group.create_task(one(name, plan))
 
     async def _produce(self, plan: Plan, kernels: asyncio.Semaphore, threads: int) -> Outcome:
+        """Return what came of one report, whatever it is: one report stops no other."""
         start = time.monotonic()
+        try:
+            return await self._attempt(plan, kernels, threads, start)
+        except DataUnavailableError as error:
+            return self._unbuilt(plan, "waiting", str(error), start)
+        except PublicationError as error:
+            return self._unbuilt(plan, "failed", str(error), start)
+        except DataError as error:
+            failure = Failure(cause="input failed", summary=str(error))
+        except ProductError as error:
+            failure = Failure(cause="wrong product", summary=str(error))
+        except Exception as error:  # noqa: BLE001 - a fault of ours is told like any other
+            failure = Failure(
+                cause="raised",
+                summary=f"The runner itself failed with {type(error).__name__}: {error}",
+                traceback=traceback.format_exc(),
+            )
+        return self._failed(plan, failure, None, start)
+
+    async def _attempt(
+        self, plan: Plan, kernels: asyncio.Semaphore, threads: int, start: float
+    ) -> Outcome:
         failed_inputs = [
             needed
             for needed in plan.spec.reports
@@ -102,30 +122,25 @@ class Producer:
         assessment = assess(
             self._project, plan, versions=self._versions, fingerprinter=self._fingerprinter
         )
-        try:
-            if assessment.current and not self._options.force:
-                return self._outcome(plan, "current", start, version=assessment.current)
-            if assessment.same_result and not self._options.force:
-                version = await asyncio.to_thread(
-                    self._render_again, plan, assessment, assessment.same_result
-                )
-                detail = "; ".join(assessment.why)
-                return self._outcome(plan, "rendered", start, version=version, detail=detail)
-            async with kernels:
-                return await self._run(plan, assessment, threads, start)
-        except DataUnavailableError as error:
-            missing = tuple(plan.spec.datasets)
-            return Outcome(
-                report=plan.spec.name,
-                state="waiting",
-                detail=str(error),
-                waits_for=missing,
-                seconds=time.monotonic() - start,
+        if assessment.current and not self._options.force:
+            return self._outcome(plan, "current", start, version=assessment.current)
+        if assessment.same_result and not self._options.force:
+            version = await asyncio.to_thread(
+                self._render_again, plan, assessment, assessment.same_result
             )
-        except DataError as error:
-            return self._failed(
-                plan, Failure(cause="input failed", summary=str(error)), None, start
-            )
+            detail = "; ".join(assessment.why)
+            return self._outcome(plan, "rendered", start, version=version, detail=detail)
+        async with kernels:
+            return await self._run(plan, assessment, threads, start)
+
+    def _unbuilt(self, plan: Plan, state: State, detail: str, start: float) -> Outcome:
+        return Outcome(
+            report=plan.spec.name,
+            state=state,
+            detail=detail,
+            waits_for=tuple(plan.spec.datasets) if state == "waiting" else (),
+            seconds=time.monotonic() - start,
+        )
 
     def _outcome(
         self, plan: Plan, state: State, start: float, *, version: Version, detail: str = ""
@@ -145,7 +160,9 @@ class Producer:
             self._progress.stage(name, f"data {dataset}")
             await asyncio.to_thread(fetch, dataset)
         self._progress.stage(name, f"starts: {'; '.join(assessment.why) or 'forced'}")
-        async with PrivateKernel(self._project, threads=threads) as kernel:
+        inputs = input_findings(self._project, plan, self._versions)
+        findings = {report: str(path) for report, path in inputs.items()}
+        async with PrivateKernel(self._project, threads=threads, findings=findings) as kernel:
             # The kernel is starting meanwhile: importing nbclient and papermill costs no time.
             module = await asyncio.to_thread(importlib.import_module, "rml.run.execute")
             notebook = module.prepared(
@@ -164,13 +181,13 @@ class Producer:
         if execution.failure:
             return self._failed(plan, execution.failure, execution.notebook, start)
         self._progress.stage(name, "renders")
+        version: Version | Failure
         try:
             version = await asyncio.to_thread(
                 self._publish, plan, assessment, execution.notebook, execution.times
             )
         except ProductError as error:
-            failure = Failure(cause="wrong product", summary=str(error))
-            return self._failed(plan, failure, execution.notebook, start)
+            version = Failure(cause="wrong product", summary=str(error))
         if isinstance(version, Failure):
             return self._failed(plan, version, execution.notebook, start)
         why = "; ".join(assessment.why) or "forced"
@@ -184,27 +201,15 @@ class Producer:
         times: Times,
     ) -> Version | Failure:
         """Return the version published from an executed notebook, or how it breaks its contract."""
-        products = cast("list[dict[str, Any]]", products_of(notebook))
+        products = products_of(notebook)
         broken = breach(products, plan.spec)
         if broken is not None:
             return broken
         findings = findings_file(
             products, plan.spec, version=assessment.version, profile=plan.profile
         )
-        record = self._record(plan, assessment, findings, times)
-        page = importlib.import_module("rml.run.render").render_report(
-            notebook, record=record, findings=findings
-        )
-        files: dict[str, str | bytes] = {
-            "index.html": page,
-            "notebook.ipynb": nbformat.writes(notebook),  # type: ignore[no-untyped-call]
-            "findings.json": json_text(findings),
-        }
-        for product in products:
-            if product["product"] == "figure":
-                files[f"figures/{product['id']}.svg"] = product["svg"]
-            elif product["product"] == "table":
-                files[f"tables/{product['id']}.csv"] = table_csv(product)
+        record = make_record(plan, assessment, times=times, git=self._git, packages=self._packages)
+        files = version_files(notebook, products, record=record, findings=findings)
         version = publish_version(self._project, record, files)
         self._versions.add(version)
         return version
@@ -212,40 +217,13 @@ class Producer:
     def _render_again(self, plan: Plan, assessment: Assessment, source: Version) -> Version:
         """Return a version with a new page, made from a stored notebook without a kernel."""
         folder = source.folder(self._project)
-        notebook = nbformat.reads(  # type: ignore[no-untyped-call]
+        notebook = nbformat.reads(
             (folder / "notebook.ipynb").read_text(encoding="utf-8"), as_version=4
         )
         version = self._publish(plan, assessment, notebook, source.record(self._project)["times"])
         if isinstance(version, Failure):
             raise ProductError(version.summary)
         return version
-
-    def _record(
-        self, plan: Plan, assessment: Assessment, findings: FindingsFile, times: Times
-    ) -> Record:
-        spec = plan.spec
-        return {
-            "format": RECORD_FORMAT,
-            "report": spec.name,
-            "title": spec.title,
-            "summary": spec.summary,
-            "authors": list(spec.authors),
-            "version": assessment.version,
-            "profile": plan.profile,
-            "data_kind": findings["data_kind"],
-            "fingerprint": assessment.fingerprint,
-            "why": assessment.why or ["run again on request, nothing had changed"],
-            "git": self._git,
-            "parameters": plan.values,
-            "parameter_fields": field_notes(plan.model),  # type: ignore[typeddict-item]
-            "datasets": dataset_records(spec.datasets),
-            "packages": self._packages,
-            "machine": machine(),
-            "times": times,
-            "seeds": seeds(plan.values),
-            "command": run_command(spec.name, plan.profile),
-            "contact": None,
-        }
 
     def _failed(
         self,
@@ -274,7 +252,7 @@ class Producer:
             "failure.json": json.dumps({"cause": failure.cause, "summary": failure.summary}) + "\n",
         }
         if notebook is not None:
-            files["notebook.ipynb"] = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+            files["notebook.ipynb"] = nbformat.writes(notebook)
         detail = f"{failure.cause}: {failure.summary}"
         try:
             publish_failure(self._project, spec.name, files)

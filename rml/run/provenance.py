@@ -13,8 +13,21 @@ from typing import Any
 import psutil
 
 from rml.data.registry import dataset
+from rml.run.assess import Assessment
+from rml.run.outcome import run_command
+from rml.run.parameters import field_notes
+from rml.run.plan import Plan
 from rml.run.project import Project
-from rml.run.record import CorrectionRecord, DatasetRecord, FileRecord, GitState
+from rml.run.record import (
+    CorrectionRecord,
+    DatasetRecord,
+    FileRecord,
+    GitState,
+    Record,
+    Times,
+)
+
+RECORD_FORMAT = 1
 
 
 def git_state(project: Project) -> GitState | None:
@@ -120,4 +133,48 @@ def seeds(values: Mapping[str, Any]) -> dict[str, int]:
         name: value
         for name, value in values.items()
         if (name == "seed" or name.endswith("_seed")) and isinstance(value, int)
+    }
+
+
+def make_record(
+    plan: Plan,
+    assessment: Assessment,
+    *,
+    times: Times,
+    git: GitState | None,
+    packages: Mapping[str, str],
+) -> Record:
+    """Return the record of a version that is about to be published.
+
+    Parameters
+    ----------
+    plan, assessment
+        What was built, and why.
+    times
+        Of the run that the version's numbers come from; a page rendered again keeps them.
+    git, packages
+        As ``git_state`` and ``packages`` return them, once per run.
+    """
+    spec = plan.spec
+    return {
+        "format": RECORD_FORMAT,
+        "report": spec.name,
+        "title": spec.title,
+        "summary": spec.summary,
+        "authors": list(spec.authors),
+        "version": assessment.version,
+        "profile": plan.profile,
+        "data_kind": spec.data_kind,
+        "fingerprint": assessment.fingerprint,
+        "why": assessment.why or ["run again on request, nothing had changed"],
+        "git": git,
+        "parameters": plan.values,
+        "parameter_fields": field_notes(plan.model),
+        "datasets": dataset_records(spec.datasets),
+        "packages": dict(packages),
+        "machine": machine(),
+        "times": times,
+        "seeds": seeds(plan.values),
+        "command": run_command(spec.name, plan.profile),
+        "contact": None,
     }

@@ -7,7 +7,7 @@ fingerprints -> the input files, code, parameters and lock of the tree at hand.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rml.data.fetch import locate
@@ -68,8 +68,17 @@ def _verify_version(project: Project, version: Version) -> list[str]:
     return found
 
 
-def verify_outputs(project: Project) -> Verification:
-    """Return whether everything published is byte for byte as it was published."""
+def verify_outputs(project: Project, reports: Collection[str] | None = None) -> Verification:
+    """Return whether everything published is byte for byte as it was published.
+
+    Parameters
+    ----------
+    project
+        The collection.
+    reports
+        Names to restrict the versions to; None means all. The log and the index are
+        always checked.
+    """
     result = Verification()
     try:
         versions = read_versions(project)
@@ -80,7 +89,11 @@ def verify_outputs(project: Project) -> Verification:
         result.notes.append("Nothing has been published yet: run `make reports`.")
         return result
     # A version listed again after a rebuild counts by its last line.
-    last = {(version.report, version.version): version for version in versions}
+    last = {
+        (version.report, version.version): version
+        for version in versions
+        if reports is None or version.report in reports
+    }
     for version in last.values():
         broken = _verify_version(project, version)
         result.broken.extend(broken)
@@ -88,7 +101,7 @@ def verify_outputs(project: Project) -> Verification:
             result.checked.append(
                 f"{version.report}/{version.version}: files, manifest, fingerprints"
             )
-    listed = {version.folder(project) for version in last.values()}
+    listed = {version.folder(project) for version in versions}
     for path in sorted(project.outputs.glob(f"*/*/*/{MANIFEST}")):
         if path.parent not in listed:
             result.broken.append(
