@@ -196,7 +196,7 @@ def read_health_exposure(files: Mapping[str, Path], *, corrected: bool = True) -
     if not corrected:
         return frame
     agencies = _read_agencies(files).set_index("agency")["panelists"]
-    reached = int(agencies.get(HHS_AGENCY, default=-1))
+    reached = agencies.get(HHS_AGENCY, default="no")
     printed = int(frame.loc[frame["outcome"] == "hhs", "exposed"].sum())
     if reached != printed:
         raise DataError(

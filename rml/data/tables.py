@@ -166,10 +166,20 @@ def check(
 
 
 def _without_echoes(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the failures without the wrong type that a column has only for its ill values."""
+    """Return the failures, each one once.
+
+    A column with ill values also has the wrong type, and a rule on whole rows is reported
+    once per column.
+    """
     ill = cases.loc[cases["check"] == "not_nullable", "column"]
     echo = cases["check"].astype(str).str.startswith("dtype(") & cases["column"].isin(ill)
-    return cases[~echo]
+    cases = cases[~echo].astype({"check": "str"})
+    whole_rows = cases["schema_context"] == "DataFrameSchema"
+    repeated = cases["check"] == "multiple_fields_uniqueness"
+    key = ", ".join(cases.loc[repeated, "column"].drop_duplicates())
+    cases.loc[repeated, "check"] = f"rows have the same {key}"
+    cases.loc[whole_rows, "column"] = "rows"
+    return cases
 
 
 def _fault(
@@ -183,18 +193,17 @@ def _fault(
 ) -> str:
     rule = {
         "not_nullable": "a value is missing or ill-typed",
-        "multiple_fields_uniqueness": "rows repeat a key",
         "field_uniqueness": "values are repeated",
     }.get(str(rule), str(rule))
     name = f"column `{column}`" if column in frame.columns else "the table"
     indexes = [int(index) for index in cases["index"].dropna().unique()]
     if not indexes:
         return f"{name}: {rule} ({cases['failure_case'].iloc[0]})"
-    shown = []
-    for index in indexes[:EXAMPLES]:
-        values = text.get(str(column), frame.get(column))
-        quoted = "" if values is None else f" holds {values.loc[index]!r}"
-        shown.append(f"{origin(index)}{quoted}")
+    values = text.get(column, frame.get(column))
+    shown = [
+        origin(index) + ("" if values is None else f" holds {values.loc[index]!r}")
+        for index in indexes[:EXAMPLES]
+    ]
     return f"{name}: {rule}: {len(indexes):,} of {len(frame):,} rows ({', '.join(shown)})"
 
 
