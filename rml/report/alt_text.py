@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
 _FILLER = re.compile(
     r"(an?|the|this|here is an?)?\s*"
     r"((image|picture|graphic|photo|screenshot|figure|fig|visuali[sz]ation|illustration)\b"
-    r"\.?\s*(\d+|of\b|showing\b|shows\b|depicting\b|that\b|[:.,-]|$)|alt(ernative)? text\b"
+    r"\.?\s*(\d+|of\b|showing\b|shows\b|depict(s|ing)\b|displays\b|that\b|[:.,-]|$)|alt(ernative)? text\b"
     r"|todo\b|tbd\b|placeholder\b|lorem ipsum\b|see caption\b|decorative\b)",
     re.IGNORECASE,
 )
@@ -47,10 +47,10 @@ def check_alt(alt: str, *, caption: str, where: str) -> None:
         problem = f"The alt text begins with filler: {' '.join(text.split()[:3])!r}."
     elif len(text) < SHORTEST:
         problem = f"The alt text has {len(text)} characters, which is under {SHORTEST}."
-    elif _repeats(text, caption):
-        problem = "The alt text repeats the caption, which is read out anyway."
     elif len(_content(text)) < _FEWEST_WORDS:
         problem = "The alt text has hardly a word of content."
+    elif _repeats(text, caption):
+        problem = "The alt text repeats the caption, which is read out anyway."
     else:
         return
     raise ProductError(problem, where=where, remedy=_REMEDY)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
+import re
 from collections.abc import Sequence
 from typing import Final, TypedDict
 
@@ -14,6 +13,7 @@ from rml.report.products import Cell, Column, Figure, MarkKind, Table, TableData
 NO_VALUE: Final = "–"
 _MOST_DECIMALS: Final = 6
 _GROUPED_FROM: Final = 10_000
+_QUOTED: Final = re.compile('[",\r\n]')
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -79,14 +79,20 @@ def table_csv(product: Table | Figure) -> str:
     leading apostrophe.
     """
     data = product["data"]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([_guarded(column["name"]) for column in data["columns"]])
-    for row in data["rows"]:
-        writer.writerow(
-            [_written(cell, column) for cell, column in zip(row, data["columns"], strict=True)]
-        )
-    return buffer.getvalue()
+    lines = [[_guarded(column["name"]) for column in data["columns"]]]
+    lines += [
+        [_written(cell, column) for cell, column in zip(row, data["columns"], strict=True)]
+        for row in data["rows"]
+    ]
+    return "".join(_line(fields) for fields in lines)
+
+
+def _line(fields: Sequence[str]) -> str:
+    # The csv module leaves a lone carriage return unquoted when lines end with a line feed.
+    quoted = [
+        '"' + field.replace('"', '""') + '"' if _QUOTED.search(field) else field for field in fields
+    ]
+    return (",".join(quoted) or '""') + "\n"
 
 
 def _is_numeric(column: Column) -> bool:
