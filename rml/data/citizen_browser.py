@@ -61,7 +61,7 @@ def _within_panel(frame: pd.DataFrame) -> pd.Series[bool]:
 SCHEMA: Final = pa.DataFrameSchema(
     {
         "outcome": pa.Column(str, not_empty()),
-        "group": pa.Column(str, one_of([*dict.fromkeys(RACES.values()), *VOTES.values()])),
+        "group": pa.Column(str),  # follows from the source's label, which is checked
         "group_upstream": pa.Column(str, one_of([*RACES, *VOTES])),
         "exposed": pa.Column(int, within(0)),
         "panelists": pa.Column(int, within(1)),
@@ -229,7 +229,8 @@ def _read(
     labels: Mapping[str, str],
     dataset: str,
 ) -> pd.DataFrame:
-    label, exposed, panelists, percent = columns
+    shared = ("group_upstream", "exposed", "panelists", "percent_printed")
+    names = dict(zip(shared, columns, strict=True))
     rows: list[dict[str, str]] = []
     origins: list[str] = []
     for outcome, name in tables.items():
@@ -237,12 +238,7 @@ def _read(
         rows += [{**row, "outcome": outcome} for row in read]
         origins += [f"row {number} of {files[name].name}" for number in range(1, len(read) + 1)]
     text = pd.DataFrame(rows, columns=["outcome", *columns], dtype="str").rename(
-        columns={
-            label: "group_upstream",
-            exposed: "exposed",
-            panelists: "panelists",
-            percent: "percent_printed",
-        }
+        columns={upstream: name for name, upstream in names.items()}
     )
     frame = text.assign(
         group=[labels.get(name, name) for name in text["group_upstream"]],
@@ -252,8 +248,13 @@ def _read(
         restored=False,
     )[list(SCHEMA.columns)]
     # Only restored rows, which the source does not have, may be without a printed figure.
-    strict = SCHEMA.update_column("percent_printed", nullable=False)
-    return check(frame, strict, dataset=dataset, origin=origins.__getitem__, text=text)
+    strict = SCHEMA.update_columns(
+        {
+            "percent_printed": {"nullable": False},
+            "group_upstream": {"checks": one_of(labels)},
+        }
+    )
+    return check(frame, strict, dataset=dataset, origin=origins.__getitem__, text=text, names=names)
 
 
 def _read_agencies(files: Mapping[str, Path]) -> pd.DataFrame:
@@ -269,6 +270,7 @@ def _read_agencies(files: Mapping[str, Path]) -> pd.DataFrame:
         dataset=HEALTH,
         origin=lambda row: f"row {row + 1} of {path.name}",
         text=text,
+        names={"panelists": "user_count"},
     )
 
 
@@ -289,4 +291,9 @@ def _restore(frame: pd.DataFrame, outcome: str, *, like: str, dataset: str) -> p
         )
     added = frame[(frame["outcome"] == like) & ~frame["group"].isin(list(lacking))]
     added = added.assign(outcome=outcome, exposed=0, percent_printed=float("nan"), restored=True)
-    return pd.concat([frame, added], ignore_index=True)
+    return check(
+        pd.concat([frame, added], ignore_index=True),
+        SCHEMA,
+        dataset=dataset,
+        origin=lambda row: f"row {row + 1} after the correction",
+    )

@@ -94,7 +94,7 @@ def _download_one(entry: Dataset, file: DataFile, *, folder: Path, base_url: str
         aside.replace(target)
     except requests.RequestException as error:
         raise DataUnavailableError(
-            f"The file `{file.name}` is not in {places_searched()}, and could not be "
+            f"The file `{file.name}` is neither in {places_searched()}, and could not be "
             f"downloaded from {url}: {_reason(error)}.",
             where=entry.name,
             remedy=f"With a network, type `rml data get {entry.name}`; without one, set "

@@ -165,7 +165,7 @@ def _find(file: DataFile) -> tuple[Place, Path] | None:
             file,
             where=str(cached),
             origin="the cache",
-            remedy="Delete it and fetch it again with `rml data get`.",
+            remedy="Delete it: the next run, or `rml data get`, downloads it again.",
         )
         return "cache", cached
     mirror = mirror_folder()
@@ -185,10 +185,10 @@ def _find(file: DataFile) -> tuple[Place, Path] | None:
 
 
 def places_searched() -> str:
-    """Return where files were looked for on this machine, in words."""
+    """Return where files were looked for on this machine, in words that follow `neither in`."""
     mirror = mirror_folder()
     named = "an offline mirror (RML_MIRROR is not set)" if mirror is None else f"mirror {mirror}"
-    return f"the cache {cache_folder()} or {named}"
+    return f"the cache {cache_folder()} nor in {named}"
 
 
 def _is_there(path: Path) -> bool:
@@ -295,7 +295,7 @@ def fetch_dataset(
 
         if offline():
             raise DataUnavailableError(
-                f"{len(absent)} of {len(entry.files)} files are not in {places_searched()}, "
+                f"{len(absent)} of {len(entry.files)} files are neither in {places_searched()}, "
                 "and RML_OFFLINE forbids to download them.",
                 where=entry.name,
                 remedy=f"Unset RML_OFFLINE and type `rml data get {entry.name}`, or set "

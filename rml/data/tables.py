@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -35,8 +35,8 @@ def read_table(path: Path, *, columns: Sequence[str], dataset: str) -> list[dict
     Raises
     ------
     DataError
-        If the header is another or a row has too many or too few values; all faults at
-        once.
+        If the header is another, there are no rows, or a row has too many or too few
+        values; all faults at once.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -49,6 +49,8 @@ def read_table(path: Path, *, columns: Sequence[str], dataset: str) -> list[dict
         ) from error
     faults = header_faults(header, columns)
     ragged = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
+    if not rows:
+        faults.append("there are no rows below the header")
     if ragged:
         faults.append(
             f"{len(ragged)} of {len(rows):,} rows have not {len(header)} values "
@@ -120,6 +122,7 @@ def check(
     dataset: str,
     origin: Callable[[int], str],
     text: pd.DataFrame | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return ``frame`` if it fits ``schema``.
 
@@ -135,6 +138,8 @@ def check(
         From a row's index to its file and row number, in words.
     text
         For columns that were read as text: the text, to quote it in messages.
+    names
+        For columns that the file calls otherwise: its name for them.
 
     Raises
     ------
@@ -154,6 +159,7 @@ def check(
                 rule=rule,
                 origin=origin,
                 text=frame if text is None else text,
+                names=names or {},
             )
             for (column, rule), rows in cases.groupby(["column", "check"], sort=False, dropna=False)
         ]
@@ -190,12 +196,14 @@ def _fault(
     rule: object,
     origin: Callable[[int], str],
     text: pd.DataFrame,
+    names: Mapping[str, str],
 ) -> str:
     rule = {
         "not_nullable": "a value is missing or ill-typed",
         "field_uniqueness": "values are repeated",
     }.get(str(rule), str(rule))
-    name = f"column `{column}`" if column in frame.columns else "the table"
+    called = names.get(str(column), column)
+    name = f"column `{called}`" if column in frame.columns else "the table"
     indexes = [int(index) for index in cases["index"].dropna().unique()]
     if not indexes:
         return f"{name}: {rule} ({cases['failure_case'].iloc[0]})"

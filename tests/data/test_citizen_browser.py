@@ -116,9 +116,9 @@ def test_all_wrong_values_come_in_one_message_with_counts(hashtags):
         read_hashtag_exposure(hashtags)
     message = str(caught.value)
     for part in (
-        "column `exposed`: a value is below 0: 1 of 6 rows (row 3 of covid19.csv holds '-1')",
-        "column `panelists`: a value is below 1: 1 of 6 rows",
-        "column `percent_printed`: a value is missing or ill-typed: 2 of 6 rows",
+        "column `count_hashtag`: a value is below 0: 1 of 6 rows (row 3 of covid19.csv holds '-1')",
+        "column `count_all`: a value is below 1: 1 of 6 rows",
+        "column `percent`: a value is missing or ill-typed: 2 of 6 rows",
         "(row 2 of covid19.csv holds 'Martian')",
         "more panelists were exposed than there are: 2 of 6 rows",
         "rows have the same outcome, group: 2 of 6 rows",

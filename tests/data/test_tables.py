@@ -39,6 +39,7 @@ def test_names_and_values_are_stripped(tmp_path):
         (b"group,group,count\na,b,1\n", "column `group` stands there 2 times"),
         (b"group,cuont\na,1\n", "column `count` is missing; column `cuont` is unexpected"),
         (b"group,count\na\nb,1\nc,1,2\n", r"2 of 3 rows have not 2 values \(row 1, 3\)"),
+        (b"group,count\n", "there are no rows below the header"),
         (b"", "empty or not CSV"),
         (b"gr\xe9up,count\na,1\n", "not CSV in UTF-8"),
     ],
