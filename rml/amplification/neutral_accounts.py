@@ -1,0 +1,350 @@
+"""The effect of each seed under four analyses of what its neutral accounts were shown.
+
+Two estimands are kept apart. *These accounts*: the mean difference (home timeline minus
+friends) that the three accounts of a seed would show over many days under the conditions of
+the period; days are what varies, and neighbouring days repeat each other. *Accounts of such
+a seed*: the mean over all accounts that could have been started from the seed and run by the
+same rules; accounts are what varies, and there are three.
+
+References
+----------
+Chen, Pacheco, Yang and Menczer (2021), doi:10.1038/s41467-021-25738-6.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from rml.amplification.daily_differences import (
+    ACCOUNTS_PER_SEED,
+    SEED_NAMES,
+    UNIT,
+    account_means,
+    comparisons_of,
+    pooled_daily_series,
+)
+from rml.estimate import Estimate
+from rml.stats.bootstrap import block_bootstrap
+from rml.stats.intervals import t_interval
+from rml.stats.multiplicity import holm
+from rml.stats.series import hac_mean
+
+Analysis = Literal["independent_days", "hac", "block_bootstrap", "accounts"]
+
+ANALYSES: Final[dict[Analysis, str]] = {
+    "independent_days": "days as independent (published)",
+    "hac": "these accounts, HAC",
+    "block_bootstrap": "these accounts, block bootstrap",
+    "accounts": "accounts as units",
+}
+_SMALLEST_P: Final = 1e-10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedEffect:
+    """The mean difference of one seed and score under one analysis.
+
+    Parameters
+    ----------
+    score
+        ``"url"`` or ``"hashtag"``.
+    leaning
+        Of the seed, one of ``LEANINGS``.
+    analysis
+        One of ``ANALYSES``.
+    estimate
+        In score points, negative where the home timeline stood further left.
+    p_value
+        Two-sided, that the mean difference is zero; it inverts the estimate's interval.
+    holm_p_value
+        The same after Holm's correction over all tests of the analysis.
+    """
+
+    score: str
+    leaning: str
+    analysis: Analysis
+    estimate: Estimate
+    p_value: float
+    holm_p_value: float
+
+    @property
+    def id(self) -> str:
+        """Score and leaning as part of an identifier: ``"url_center_left"``."""
+        return comparison_id(self.score, self.leaning)
+
+    @property
+    def seed(self) -> str:
+        """The news source that the accounts followed first."""
+        return SEED_NAMES[self.leaning]
+
+
+def comparison_id(score: str, leaning: str) -> str:
+    """Return a test's name as part of an identifier.
+
+    Examples
+    --------
+    >>> comparison_id("url", "C. Left")
+    'url_center_left'
+    """
+    return f"{score}_{leaning.lower().replace('c. ', 'center_')}"
+
+
+def published_tests(differences: pd.DataFrame) -> pd.DataFrame:
+    """Return the published analysis: a one-sample t-test over pooled account-days.
+
+    It takes every day of every account as an independent observation, which overlapping
+    windows and three accounts rule out; it is here to be reproduced.
+
+    Parameters
+    ----------
+    differences
+        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each test: score, leaning, account_days, mean_difference and
+        standard_deviation (score points), t, p_value (two-sided), holm_p_value, and cohen_d
+        (absolute mean over standard deviation, as the authors print it).
+    """
+    table = []
+    for score, leaning, rows in comparisons_of(differences):
+        values = rows["difference"].to_numpy(dtype=np.float64)
+        test = stats.ttest_1samp(values, 0.0)
+        mean, spread = float(values.mean()), float(values.std(ddof=1))
+        table.append(
+            {
+                "score": score,
+                "leaning": leaning,
+                "account_days": values.size,
+                "mean_difference": mean,
+                "standard_deviation": spread,
+                "t": float(test.statistic),
+                "p_value": float(test.pvalue),
+                "cohen_d": abs(mean) / spread,
+            }
+        )
+    frame = pd.DataFrame(table)
+    frame.insert(7, "holm_p_value", holm(frame["p_value"].to_numpy()))
+    return frame
+
+
+def t_statistic(rows: pd.DataFrame) -> Estimate:
+    """Return the published test's t statistic of one test's rows, without an interval."""
+    values = rows["difference"].to_numpy(dtype=np.float64)
+    return Estimate(
+        value=float(stats.ttest_1samp(values, 0.0).statistic),
+        low=None,
+        high=None,
+        level=None,
+        n=f"{values.size:,} account-days of {ACCOUNTS_PER_SEED} accounts",
+        unit="t statistic",
+        method="one-sample t statistic over pooled account-days, taken as independent",
+    )
+
+
+def over_independent_days(rows: pd.DataFrame, *, level: float) -> Estimate:
+    """Return the mean over account-days with the t interval that takes them as independent."""
+    values = rows["difference"].to_numpy(dtype=np.float64)
+    return t_interval(values, level=level, unit=UNIT, of="account-days")
+
+
+def over_days(rows: pd.DataFrame, *, level: float, max_lag_days: int, prewhiten: bool) -> Estimate:
+    """Return the mean over account-days with a HAC interval, the accounts being fixed.
+
+    The estimand is the long-run mean of these accounts. Dependence between accounts on the
+    same or nearby days is allowed for: see
+    ``rml.amplification.daily_differences.pooled_daily_series``; for the other arguments see
+    ``rml.stats.series.hac_mean``.
+    """
+    series = pooled_daily_series(rows)
+    estimate = hac_mean(series, max_lag=max_lag_days, level=level, unit=UNIT, prewhiten=prewhiten)
+    return replace(
+        estimate,
+        n=f"{len(rows):,} account-days in {rows['bot'].nunique()} accounts",
+        method=f"{estimate.method}, over {series.size:,} days summed over accounts",
+    )
+
+
+def over_blocks(
+    rows: pd.DataFrame, *, level: float, block_length_days: int, resamples: int, seed: int
+) -> Estimate:
+    """Return the mean over account-days with a block bootstrap interval within accounts.
+
+    The estimand is the long-run mean of these accounts, taken as independent of each
+    other; a block is of consecutive observed days of one account.
+    """
+    return block_bootstrap(
+        [own.to_numpy(dtype=np.float64) for _, own in rows.groupby("bot")["difference"]],
+        np.mean,
+        block_length=block_length_days,
+        rng=np.random.default_rng(seed),
+        resamples=resamples,
+        level=level,
+        weights="length",
+        unit=UNIT,
+        of="account-days",
+        of_series="accounts",
+    )
+
+
+def over_accounts(rows: pd.DataFrame, *, level: float) -> Estimate:
+    """Return the mean over the accounts' means with a t interval, accounts being the units.
+
+    The estimand is the mean over all accounts that could have been started from the seeds
+    in ``rows`` and run by the same rules in the same months. Every account counts alike, so
+    where accounts lack days the value differs from the mean over account-days.
+    """
+    return t_interval(account_means(rows), level=level, unit=UNIT, of="accounts")
+
+
+def seed_effects(
+    differences: pd.DataFrame,
+    *,
+    level: float,
+    max_lag_days: int,
+    block_length_days: int,
+    prewhiten: bool,
+    resamples: int,
+    rng: np.random.Generator,
+) -> list[SeedEffect]:
+    """Return the effect of every test under each of the four analyses, Holm-adjusted.
+
+    Parameters
+    ----------
+    differences
+        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+    level
+        Nominal coverage of each interval, in (0, 1).
+    max_lag_days, prewhiten
+        See `over_days`.
+    block_length_days, resamples
+        See `over_blocks`.
+    rng
+        The source of randomness.
+
+    Returns
+    -------
+    list of SeedEffect
+        Analysis by analysis in the order of ``ANALYSES``, in each the tests in the frame's
+        order. Holm's correction runs over the tests of one analysis.
+    """
+    found: dict[Analysis, list[SeedEffect]] = {analysis: [] for analysis in ANALYSES}
+    for score, leaning, rows in comparisons_of(differences):
+        intervals: dict[Analysis, Callable[..., Estimate]] = {
+            "independent_days": functools.partial(over_independent_days, rows),
+            "hac": functools.partial(
+                over_days, rows, max_lag_days=max_lag_days, prewhiten=prewhiten
+            ),
+            "block_bootstrap": functools.partial(
+                over_blocks,
+                rows,
+                block_length_days=block_length_days,
+                resamples=resamples,
+                seed=int(rng.integers(2**63)),
+            ),
+            "accounts": functools.partial(over_accounts, rows),
+        }
+        for analysis, interval in intervals.items():
+            # Fewer resamples than this in a tail cannot give the interval's end.
+            smallest = 2.5 / (resamples + 1) if analysis == "block_bootstrap" else _SMALLEST_P
+            found[analysis].append(
+                SeedEffect(
+                    score=score,
+                    leaning=leaning,
+                    analysis=analysis,
+                    estimate=interval(level=level),
+                    p_value=inverted_p_value(interval, smallest=smallest),
+                    holm_p_value=math.nan,
+                )
+            )
+    return [
+        replace(effect, holm_p_value=float(adjusted))
+        for effects in found.values()
+        for effect, adjusted in zip(
+            effects, holm([effect.p_value for effect in effects]), strict=True
+        )
+    ]
+
+
+def inverted_p_value(interval: Callable[..., Estimate], *, smallest: float) -> float:
+    """Return the two-sided p-value of zero: the least p whose 1 - p interval leaves zero out.
+
+    Parameters
+    ----------
+    interval
+        Takes ``level`` and returns the estimate with its interval, wider at higher levels.
+    smallest
+        The least p-value looked for; returned when even its interval leaves zero out.
+
+    Returns
+    -------
+    float
+        In [smallest, 1], to one per cent of itself.
+    """
+
+    def rejects(log_p: float) -> bool:
+        return leaves_zero_out(interval(level=1 - math.exp(log_p)))
+
+    below, above = math.log(smallest), math.log(0.999)
+    if rejects(below):
+        return smallest
+    if not rejects(above):
+        return 1.0
+    while above - below > 1e-2:
+        middle = (below + above) / 2
+        if rejects(middle):
+            above = middle
+        else:
+            below = middle
+    return math.exp(above)
+
+
+def leaves_zero_out(estimate: Estimate) -> bool:
+    """Return whether the estimate's interval holds positive or negative values only."""
+    low, high = estimate.low, estimate.high
+    return low is not None and high is not None and not low <= 0 <= high
+
+
+def effects_frame(effects: Sequence[SeedEffect]) -> pd.DataFrame:
+    """Return effects as a table: one row each, with its interval and p-values."""
+    return pd.DataFrame(
+        [
+            {
+                "score": effect.score,
+                "leaning": effect.leaning,
+                "analysis": ANALYSES[effect.analysis],
+                "effect": effect.estimate.value,
+                "low": effect.estimate.low,
+                "high": effect.estimate.high,
+                "p_value": effect.p_value,
+                "holm_p_value": effect.holm_p_value,
+                "n": effect.estimate.n,
+            }
+            for effect in effects
+        ]
+    )
+
+
+def significant_count(
+    effects: Sequence[SeedEffect], analysis: Analysis, *, alpha: float
+) -> Estimate:
+    """Return how many tests of one analysis have a Holm-adjusted p-value of at most alpha."""
+    family = [effect for effect in effects if effect.analysis == analysis]
+    return Estimate(
+        value=float(sum(effect.holm_p_value <= alpha for effect in family)),
+        low=None,
+        high=None,
+        level=None,
+        n=f"{len(family)} tests",
+        unit="tests",
+        method=f"count of Holm-adjusted p-values of at most {alpha:g}, {ANALYSES[analysis]}",
+    )
