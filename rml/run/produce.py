@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import json
 import os
+import threading
 import time
 import traceback
 
@@ -61,6 +62,8 @@ class Producer:
         self._outcomes = settled
         self._git = git_state(project)
         self._packages = packages()
+        # Reports are published from threads, and the log of versions takes one at a time.
+        self._log = threading.Lock()
 
     async def produce_all(self, plans: dict[str, Plan]) -> None:
         """Produce every plan and note its outcome; one report's failure stops no other."""
@@ -210,8 +213,9 @@ class Producer:
         )
         record = make_record(plan, assessment, times=times, git=self._git, packages=self._packages)
         files = version_files(notebook, products, record=record, findings=findings)
-        version = publish_version(self._project, record, files)
-        self._versions.add(version)
+        with self._log:
+            version = publish_version(self._project, record, files)
+            self._versions.add(version)
         return version
 
     def _render_again(self, plan: Plan, assessment: Assessment, source: Version) -> Version:

@@ -104,10 +104,14 @@ def _write_aside(project: Project, files: Mapping[str, str | bytes]) -> Path:
     """Return a fresh folder below ``outputs/.building`` that holds the given files."""
     folder = project.outputs / BUILDING / uuid.uuid4().hex
     folder.mkdir(parents=True)
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 
@@ -139,6 +143,8 @@ def publish_version(project: Project, record: Record, files: Mapping[str, str | 
         If the disk is full, the folder read-only, or anything else cannot be written; then
         nothing of the version remains.
     """
+    target = project.outputs / record["report"] / record["version"]
+    folder = target
     try:
         folder = _write_aside(project, {**files, "record.json": json_text(record)})
         manifest = folder / MANIFEST
@@ -146,7 +152,8 @@ def publish_version(project: Project, record: Record, files: Mapping[str, str | 
         _sync(folder)
         checksum = file_sha256(manifest)
         # A folder of this name that the log does not know is what a killed run left.
-        _replace_folder(project, folder, project.outputs / record["report"] / record["version"])
+        _replace_folder(project, folder, target)
+        folder = target
         version = append_version(
             project,
             report=record["report"],
@@ -159,7 +166,7 @@ def publish_version(project: Project, record: Record, files: Mapping[str, str | 
         )
         shutil.rmtree(project.outputs / record["report"] / FAILED, ignore_errors=True)
     except OSError as error:
-        shutil.rmtree(project.outputs / BUILDING, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         _refuse(project, error)
     return version
 
@@ -183,7 +190,6 @@ def publish_failure(project: Project, report: str, files: Mapping[str, str | byt
     try:
         _replace_folder(project, _write_aside(project, files), target)
     except OSError as error:
-        shutil.rmtree(project.outputs / BUILDING, ignore_errors=True)
         _refuse(project, error)
     return target / "index.html"
 
