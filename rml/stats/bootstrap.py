@@ -55,8 +55,8 @@ def cluster_bootstrap(
 
     A bootstrap of few clusters is too short, whatever the number of observations: for a
     mean of equally large, normal clusters its nominal 95 % interval covers 74 % at 3
-    clusters, 90 % at 10, 93 % at 20 and 94 % at 40, and less for skewed ones (86 % at 10
-    exponential ones; BCa 88 %). Fewer than 10 clusters are refused.
+    clusters, 90 % at 10, 92 % at 20 and 94 % at 40, and less for skewed ones (86 % at 10
+    exponential ones; BCa 87 %). Fewer than 10 clusters are refused.
 
     Parameters
     ----------

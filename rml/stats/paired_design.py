@@ -118,13 +118,14 @@ def check_maximum(
 def _components(
     groups: tuple[str, ...], pairs: list[tuple[str, str]], *, directed: bool
 ) -> list[tuple[str, ...]]:
-    """Return the (strongly, if directed) connected parts of the groups."""
+    """Return the (strongly, if directed) connected parts, in the order of the groups."""
     place = {name: number for number, name in enumerate(groups)}
     rows = [place[one] for one, _ in pairs]
     columns = [place[other] for _, other in pairs]
     graph = coo_array((np.ones(len(pairs)), (rows, columns)), shape=(len(groups), len(groups)))
-    count, labels = connected_components(graph, directed=directed, connection="strong")
+    _, labels = connected_components(graph, directed=directed, connection="strong")
+    in_order = dict.fromkeys(labels.tolist())
     return [
         tuple(name for name, label in zip(groups, labels, strict=True) if label == part)
-        for part in range(count)
+        for part in in_order
     ]
