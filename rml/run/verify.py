@@ -6,7 +6,6 @@ fingerprints -> the input files, code, parameters and lock of the tree at hand.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +14,12 @@ from rml.data.registry import dataset
 from rml.errors import DataError, PublicationError, RmlError
 from rml.run.assess import assess
 from rml.run.collection import ReportSpec
-from rml.run.fingerprint import Fingerprinter, fingerprint_of_parts, reasons, version_name
+from rml.run.fingerprint import Fingerprinter, reasons
 from rml.run.index import SITE_MANIFEST
-from rml.run.manifest import MANIFEST, file_sha256, problems
+from rml.run.manifest import MANIFEST, problems
 from rml.run.plan import make_plans
 from rml.run.project import Project
+from rml.run.version_check import version_problems
 from rml.run.versions import LOG, Version, VersionIndex, read_versions
 
 
@@ -45,27 +45,8 @@ class Verification:
 
 def _verify_version(project: Project, version: Version) -> list[str]:
     """Return what is broken in one version."""
-    folder = version.folder(project)
-    name = f"{version.report}/{version.version}"
-    manifest = folder / MANIFEST
-    if not manifest.is_file():
-        return [f"{name}: {LOG} lists this version, but its {MANIFEST} is missing"]
-    if file_sha256(manifest) != version.manifest:
-        return [f"{name}: {MANIFEST} is not the one whose checksum stands in {LOG}"]
-    found = [f"{name}: {problem}" for problem in problems(folder)]
-    if found:
-        return found
-    record = version.record(project)
-    recomputed = fingerprint_of_parts(record["fingerprint"]["parts"])
-    if recomputed["result"] != version.result or version_name(recomputed) != version.version:
-        found.append(f"{name}: the parts in record.json do not lead to this version's name")
-    findings = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-    found.extend(
-        f"{name}: findings.json and record.json disagree about `{key}`"
-        for key in ("report", "version", "data_kind", "profile")
-        if findings.get(key) != dict(record).get(key)
-    )
-    return found
+    found = version_problems(version.folder(project), listed=version)
+    return [f"{version.report}/{version.version}: {problem}" for problem in found]
 
 
 def verify_outputs(project: Project, reports: Collection[str] | None = None) -> Verification:
