@@ -14,7 +14,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
 _FILLER = re.compile(
     r"(an?|the|this|here is an?)?\s*"
     r"((image|picture|graphic|photo|screenshot|figure|fig|visuali[sz]ation|illustration)\b"
-    r"\.?\s*(\d+|of\b|showing\b|shows\b|depict(s|ing)\b|displays\b|that\b|[:.,-]|$)|alt(ernative)? text\b"
+    r"\.?\s*(\d+|of\b|showing\b|shows\b|depict(s|ing)\b|displays\b|that\b|[:.,-]|$)"
+    r"|alt(ernative)? text\b"
     r"|todo\b|tbd\b|placeholder\b|lorem ipsum\b|see caption\b|decorative\b)",
     re.IGNORECASE,
 )

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Final
 
 from rml.data import ledger
 from rml.errors import ProductError
-from rml.report.complementary import Cells, withheld_with
+from rml.report.complementary import Withheld, withheld_with
 from rml.report.people import NO_PEOPLE, NoPeople, People, PeopleCounts
 from rml.report.products import Mark, MarkKind
+from rml.report.table_sums import Cells
 from rml.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -118,23 +119,23 @@ def _suppressed(
         least=0 if people.zeros_are_small else 1,
         totals=people.totals,
     )
-    further = withheld_with(frozenset(small), cells)
-    gone = {*small, *further}
-    rows = sorted({row for row, _ in gone})
+    withheld = withheld_with(frozenset(small), cells)
+    rows = sorted({row for row, _ in withheld.places})
     _refuse_written_counts(frame, people, small, labels)
     derived = [(row, name) for row in rows for name in people.derived]
-    marks = [_mark(frame, row, name, "small") for row, name in sorted(small)]
-    marks += [_mark(frame, row, name, "withheld") for row, name in sorted({*further, *derived})]
+    marks = [_mark(frame, row, name, "small") for row, name in sorted(withheld.small)]
+    gone = sorted({*withheld.unmarked, *derived})
+    marks += [_mark(frame, row, name, "withheld") for row, name in gone]
     emptied = frame.copy()
-    for name in {name for _, name in [*gone, *derived]}:
-        hit = [row for row, column in [*gone, *derived] if column == name]
+    for name in {name for _, name in [*withheld.small, *gone]}:
+        hit = [row for row, column in [*withheld.small, *gone] if column == name]
         column = emptied[name].astype(float if name in numeric else object)
         column.iloc[hit] = math.nan
         emptied[name] = column
     return GuardedFrame(
         frame=emptied,
         marks=tuple(marks),
-        notes=(_suppression_note(people, len(small), len(further), len(derived)),),
+        notes=(_suppression_note(people, withheld, len(derived)),),
         whole=_whole_columns(frame, people.columns),
         people=people,
     )
@@ -244,13 +245,19 @@ def _flag_note(people: PeopleCounts) -> str:
     )
 
 
-def _suppression_note(people: PeopleCounts, small: int, further: int, derived: int) -> str:
-    parts = [f"{small} of fewer than {people.threshold} people (shown as <{people.threshold})"]
-    if further:
-        parts.append(f"{further} from which such a count could be computed")
-    if derived:
-        parts.append(f"{derived} computed from withheld counts")
-    total = small + further + derived
+def _suppression_note(people: PeopleCounts, withheld: Withheld, derived: int) -> str:
+    small, unmarked = len(withheld.small), len(withheld.unmarked)
+    limit = people.threshold
+    parts = [
+        f"{number} {words}"
+        for number, words in (
+            (small, f"of fewer than {limit} people (shown as <{limit})"),
+            (unmarked, "from which such a count could be computed"),
+            (derived, "computed from withheld counts"),
+        )
+        if number
+    ]
+    total = small + unmarked + derived
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     noun = "cell is" if total == 1 else "cells are"
     return f"To protect the people counted, {total} {noun} withheld: {listed}."

@@ -23,8 +23,7 @@ def refusal(alt, caption=CAPTION):
         CAPTION + ": women lead in all five pairs, most for white faces at twelve points, and "
         "the intervals stay clear of zero.",
         "Bar chart of eight categories; the first two reach forty per cent, all others under ten.",
-        "Two lines over ninety days. The chronological feed stays flat near 0.4 while the ranked "
-        "one climbs to 0.7 by midsummer.",
+        "Two lines over ninety days: the chronological feed stays near 0.4, the ranked one climbs.",
         "Figures fall in every month: the number of accounts seen drops from 400 in May to 90.",
     ],
 )
