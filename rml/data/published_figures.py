@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import math
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Literal, cast
 from rml.data.fetch import fetch
 from rml.data.ledger import record_input
 from rml.errors import CollectionError, DataError
+from rml.suggest import did_you_mean
 
 FigureStatus = Literal["verified", "derived"]
 
@@ -60,11 +60,10 @@ def published_figure(dataset: str, id: str) -> PublishedFigure:  # noqa: A002 - 
     figures = published_figures(dataset)
     if id in figures:
         return figures[id]
-    near = difflib.get_close_matches(id, figures, n=1)
     raise CollectionError(
         f"There is no published figure `{id}`.",
         where=dataset,
-        remedy=f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(figures)}.",
+        remedy=did_you_mean(id, figures),
     )
 
 

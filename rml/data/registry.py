@@ -6,18 +6,18 @@ stay quick.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import quote
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from rml.errors import CollectionError
+from rml.strict_yaml import read_mapping
+from rml.suggest import did_you_mean
 
 REGISTRY_FILE: Final = Path(__file__).with_name("registry.yaml")
 PACKAGE_FOLDER: Final = Path(__file__).parents[1]
@@ -181,21 +181,8 @@ def load_registry(path: Path) -> Registry:
         If the file cannot be read, is not YAML, or breaks the model; the message names
         the file and every field at fault.
     """
-    try:
-        content = _read_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CollectionError(
-            f"The registry of datasets cannot be read: {error}.",
-            where=str(path),
-            remedy="Restore the file.",
-        ) from error
-    except yaml.YAMLError as error:
-        raise CollectionError(
-            f"The registry of datasets is not valid YAML: {error}",
-            where=str(path),
-            remedy="Correct that line.",
-        ) from error
-    if isinstance(content, dict) and isinstance(content.get("datasets"), dict):
+    content = read_mapping(path, where=str(path))
+    if isinstance(content.get("datasets"), dict):
         for name, entry in content["datasets"].items():
             if isinstance(entry, dict):
                 entry.setdefault("name", name)
@@ -214,42 +201,6 @@ def load_registry(path: Path) -> Registry:
             where=str(path),
             remedy="Correct these fields.",
         ) from None
-
-
-def _read_yaml(text: str) -> Any:
-    """Return what safe YAML holds; a key given twice is an error, not the last one's."""
-    # The parser in C reads 130 entries in 6 ms, the one in Python in 54 ms.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        root = loader.get_single_node()
-        if root is None:
-            return None
-        _refuse_repeated_keys(root)
-        return loader.construct_document(root)
-    finally:
-        loader.dispose()
-
-
-def _refuse_repeated_keys(root: yaml.Node) -> None:
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen or not isinstance(node, yaml.CollectionNode):
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-            continue
-        keys: set[str] = set()
-        for key, value in node.value:
-            if key.value in keys:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key `{key.value}` stands there twice", key.start_mark
-                )
-            if isinstance(key.value, str):
-                keys.add(key.value)
-            waiting.append(value)
 
 
 @functools.cache
@@ -275,11 +226,10 @@ def dataset(name: str) -> Dataset:
     datasets = registry().datasets
     if name in datasets:
         return datasets[name]
-    near = difflib.get_close_matches(name, datasets, n=1)
     raise CollectionError(
         f"There is no dataset `{name}`.",
         where="rml/data/registry.yaml",
-        remedy=f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(datasets)}.",
+        remedy=did_you_mean(name, datasets),
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rml.data.ledger import DataKind
 from rml.errors import CollectionError
 from rml.run.project import Project
-from rml.run.strict_yaml import read_mapping
+from rml.strict_yaml import read_mapping
 from rml.run.validation import raise_first
 from rml.suggest import did_you_mean
 

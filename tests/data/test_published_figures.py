@@ -70,7 +70,7 @@ def test_other_columns_are_refused(tmp_path):
 def test_an_unknown_figure_gets_a_suggestion():
     with pytest.raises(CollectionError, match="Did you mean `female_male_gap`"):
         published_figure("yee2021_figures", "female_male_gab")
-    with pytest.raises(CollectionError, match="There are: female_male_gap, "):
+    with pytest.raises(CollectionError, match="Known: .*`female_male_gap`"):
         published_figure("yee2021_figures", "xxxx")
     with pytest.raises(CollectionError, match="Did you mean `yee2021_figures`"):
         published_figure("yee2021", "female_male_gap")
@@ -111,12 +111,8 @@ def test_value_and_tolerance_follow_from_what_was_printed(dataset):
         assert "@" in figure.source or "doi:" in figure.source, figure
 
 
-def test_ten_tests_by_four_figures():
-    names = set(published_figures("chen2021_figures"))
-    leanings = ("left", "center_left", "center", "center_right", "right")
-    assert names == {
-        f"{score}_{leaning}_{part}"
-        for score in ("url", "hashtag")
-        for leaning in leanings
-        for part in ("t", "p", "cohen_d", "n")
+def test_the_five_verified_tests_by_four_figures():
+    tests = ("url_left", "url_center", "url_right", "hashtag_center_left", "hashtag_center_right")
+    assert set(published_figures("chen2021_figures")) == {
+        f"{test}_{part}" for test in tests for part in ("t", "p", "cohen_d", "n")
     }

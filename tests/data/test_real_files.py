@@ -18,7 +18,7 @@ from rml.data.command import status_table
 from rml.data.crop_runs import load_crop_runs
 from rml.data.drifterbot import LEANING_BY_SEED, load_timelines
 from rml.data.fetch import fetch
-from rml.data.published_figures import published_figure, published_figures
+from rml.data.published_figures import published_figures
 from rml.data.registry import registry
 
 pytestmark = pytest.mark.usefixtures("real_files")
@@ -87,7 +87,9 @@ def test_the_timelines_load_quickly():
     assert time.perf_counter() - started < 1
 
 
-def test_the_ten_published_tests_follow_from_the_timelines():
+def test_the_published_tests_follow_from_the_timelines():
+    figures = published_figures("chen2021_figures")
+    compared = 0
     frame = load_timelines()
     for (score, leaning), rows in frame.groupby(["score", "leaning"]):
         both = rows.pivot(index=["bot", "date"], columns="timeline", values="mean")
@@ -95,8 +97,11 @@ def test_the_ten_published_tests_follow_from_the_timelines():
         t, p = stats.ttest_1samp(gaps, 0)
         found = {"t": t, "p": p, "cohen_d": abs(gaps.mean()) / gaps.std(), "n": len(gaps)}
         for part, value in found.items():
-            figure = published_figure("chen2021_figures", f"{score}_{SLUGS[leaning]}_{part}")
-            assert abs(value - figure.value) <= figure.tolerance, figure
+            figure = figures.get(f"{score}_{SLUGS[leaning]}_{part}")
+            if figure is not None:
+                assert abs(value - figure.value) <= figure.tolerance, figure
+                compared += 1
+    assert compared == len(figures)
 
 
 def test_the_health_tables_and_their_correction():

@@ -86,15 +86,15 @@ def test_spaces_in_a_path_are_quoted_in_the_address(tmp_path):
         ("sha256: abcdef", "sha256: abcxyz", r"`datasets\.made\.files\.0\.sha256`"),
         ("commit: 0123", "commit: main0123", r"`datasets\.made\.files\.0\.commit`"),
         ("title: A made dataset", "titel: A made dataset", r"`datasets\.made\.titel`"),
-        ("title: A made dataset", "title: 2020-01-01", r"`datasets\.made\.title`"),
+        ("title: A made dataset", "title: 2020", r"`datasets\.made\.title`"),
         ("path: data/one.csv", "path: ../one.csv", "relative path"),
         ("path: data/one.csv", "path: /data/one.csv", "relative path"),
         ("path: data/one.csv", "package: data/one.csv", "`package`"),
         ("path: data/one.csv", "{}", "not valid YAML"),
         ("made:", "Made:", r"`datasets\.Made"),
         ("title:", "name: other\n    title:", "calls itself `other`"),
-        ("licence: MIT", "licence: MIT\n    licence: GPL-3.0", "`licence` stands there twice"),
-        ("licence: MIT", "licence: !!python/object:os.system x", "not valid YAML"),
+        ("licence: MIT", "licence: MIT\n    licence: GPL-3.0", "`licence` stands twice"),
+        ("licence: MIT", "licence: !!python/object:os.system x", "tag"),
         ("kind: real", "kind: published", "not in the package"),
         ("caveats: [It is made up.]", "caveats: []", r"`datasets\.made`: .*`caveats` is empty"),
     ],
@@ -103,7 +103,7 @@ def test_a_faulty_registry_names_file_and_field(tmp_path, old, new, message):
     path = changed(tmp_path, old, new)
     with pytest.raises(CollectionError, match=message) as caught:
         load_registry(path)
-    assert caught.value.where == str(path)
+    assert caught.value.where.startswith(str(path))
     assert caught.value.remedy
 
 
@@ -114,11 +114,19 @@ def test_all_faults_of_a_registry_come_at_once(tmp_path):
         load_registry(path)
 
 
-@pytest.mark.parametrize("content", ["", "- a list", "just text", "datasets:"])
-def test_a_registry_of_another_shape_is_refused(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "holds nothing"),
+        ("- a list", "holds a list"),
+        ("just text", "holds a str"),
+        ("datasets:", "breaks its contract"),
+    ],
+)
+def test_a_registry_of_another_shape_is_refused(tmp_path, content, message):
     path = tmp_path / "registry.yaml"
     path.write_text(content)
-    with pytest.raises(CollectionError, match="breaks its contract"):
+    with pytest.raises(CollectionError, match=message):
         load_registry(path)
 
 
@@ -141,7 +149,7 @@ def test_one_file_given_twice_is_refused(tmp_path):
 def test_an_unknown_dataset_gets_a_suggestion():
     with pytest.raises(CollectionError, match="Did you mean `drifterbot_timelines`"):
         dataset("drifterbot_timeline")
-    with pytest.raises(CollectionError, match="There are: crop_results_tidy, "):
+    with pytest.raises(CollectionError, match="Known: .*`crop_results_tidy`"):
         dataset("xxxx")
 
 

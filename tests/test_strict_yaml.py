@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rml.errors import CollectionError
-from rml.run.strict_yaml import read_mapping
+from rml.strict_yaml import read_mapping
 
 
 def read(tmp_path, text):
@@ -36,13 +36,18 @@ def test_values_keep_their_plain_types(tmp_path):
         ("a:\n  b: 1\n  b: 2\n", "twice"),
         ("a: [1, 2\n", "not valid YAML"),
         ("a: 1\n---\nb: 2\n", "not valid YAML"),
-        ("a: \x07\n", "cannot be read"),
+        ("a: \x07\n", "not valid YAML"),
     ],
 )
 def test_refusals_name_file_and_problem(tmp_path, text, words):
     with pytest.raises(CollectionError, match=words) as caught:
         read(tmp_path, text)
     assert "params/a file.yaml" in str(caught.value)
+
+
+def test_merged_mappings_are_allowed(tmp_path):
+    content = read(tmp_path, "base: &base {a: 1, b: 2}\nmore: {<<: *base, b: 3}\n")
+    assert content["more"] == {"a": 1, "b": 3}
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path):
