@@ -7,6 +7,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 from rml.data.ledger import DataKind
@@ -80,7 +82,7 @@ def figure(
             where=where,
             remedy="Draw from guard(frame, people).frame and pass data=guard(frame, people).",
         )
-    if fig.get_suptitle() or (len(fig.axes) == 1 and fig.axes[0].get_title()):
+    if fig.get_suptitle() or (len(fig.axes) == 1 and _title(fig.axes[0])):
         raise ProductError(
             "The figure has a title, which its caption would repeat.",
             where=where,
@@ -109,6 +111,9 @@ def svg_of(fig: Canvas, *, identifier: str, watermark: str | None, where: str) -
     ProductError
         If the SVG is over 1.5 MB.
     """
+    # Text is measured alike whatever backend and resolution the kernel draws with.
+    FigureCanvasSVG(fig)
+    fig.set_dpi(72)
     if watermark:
         _draw_watermark(fig, watermark)
     options: Any = {"svg.hashsalt": f"rml-{identifier}", "svg.fonttype": "none", **FONT}
@@ -125,6 +130,10 @@ def svg_of(fig: Canvas, *, identifier: str, watermark: str | None, where: str) -
             remedy="Draw summaries instead of single points, or pass rasterized=True to scatter.",
         )
     return svg
+
+
+def _title(axes: Axes) -> str:
+    return "".join(axes.get_title(place) for place in ("left", "center", "right"))
 
 
 def _draw_watermark(fig: Canvas, words: str) -> None:
