@@ -46,7 +46,7 @@ verify: .venv/.installed ## re-hash what was published and say which link breaks
 	@$(RML) verify '$(ONLY)'
 
 bench: .venv/.installed ## measure: this runner against papermill and nbconvert, in one run
-	@$(BIN)/python -m rml.bench.runner
+	@$(BIN)/python tests/bench/runner.py
 
 data: .venv/.installed ## get every input file that is missing
 	@$(RML) data get
