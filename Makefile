@@ -33,7 +33,8 @@ test: .venv/.installed ## run every test (real files: RML_MIRROR; browser: Debia
 	@$(BIN)/python -m pytest -q -n $(if $(JOBS),$(JOBS),auto)
 
 lab: .venv/.installed ## open JupyterLab with the kernel ready
-	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks
+	@if [ -n "$$RML_MIRROR" ]; then RML_MIRROR=$$(cd "$$RML_MIRROR" && pwd); fi; \
+	$(BIN)/python -m jupyterlab --notebook-dir=notebooks
 
 check: .venv/.installed ## lint, check types, notebooks and schemas
 	@$(BIN)/ruff check .

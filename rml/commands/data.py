@@ -36,15 +36,20 @@ def _status_text(rows: tuple[DatasetStatus, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _get(names: list[str]) -> int:
-    def said(*words: object) -> None:
-        sys.stdout.write(" ".join(str(word) for word in words) + "\n")
+def _show_progress(name: str, had: int, total: int) -> None:
+    """Rewrite one line of the terminal with how much of a dataset is there."""
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\r\x1b[K{name}: {_size(had)} of {_size(total)}")
         sys.stdout.flush()
 
+
+def _get(names: list[str]) -> int:
     failed = False
-    for result in get(names):
+    results = get(names, progress=_show_progress)
+    sys.stdout.write("\r\x1b[K" if sys.stdout.isatty() else "")
+    for result in results:
         if result.error is None:
-            said(f"{result.name}: {result.files} files, verified")
+            sys.stdout.write(f"{result.name}: {result.files} files, verified\n")
         else:
             failed = True
             print(f"{result.name}: {result.error}", file=sys.stderr)

@@ -18,6 +18,7 @@ import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from rml.data.fetch import cache_folder
 from rml.data.findings import VARIABLE
 from rml.run.project import Project
 
@@ -43,15 +44,21 @@ def _environment(
     project: Project, folder: Path, threads: int, findings: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
-    caches = Path(os.environ.get("RML_CACHE") or Path.home() / ".cache" / "rml")
+    # A kernel has a folder of its own, in which a relative path would lead elsewhere.
+    folders = {
+        name: str(Path(os.environ[name]).resolve())
+        for name in ("RML_CACHE", "RML_MIRROR")
+        if os.environ.get(name)
+    }
     return {
         **os.environ,
+        **folders,
         **dict.fromkeys(_THREAD_VARIABLES, str(threads)),
         VARIABLE: json.dumps(dict(findings)),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         # Shared, because building matplotlib's font list anew takes a second per kernel.
-        "MPLCONFIGDIR": str(caches / "matplotlib"),
+        "MPLCONFIGDIR": str(cache_folder().resolve() / "matplotlib"),
         "MPLBACKEND": "agg",
         "PYTHONPATH": str(project.root),
         "PYTHONNOUSERSITE": "1",

@@ -12,7 +12,7 @@ import traceback
 
 import nbformat
 
-from rml.data.fetch import fetch
+from rml.data.fetch import availability, fetch
 from rml.errors import DataError, DataUnavailableError, ProductError, PublicationError
 from rml.report.products import products_of
 from rml.run.assess import Assessment, assess, input_findings
@@ -31,6 +31,10 @@ from rml.run.publish import publish_failure, publish_version
 from rml.run.record import Times
 from rml.run.version_files import version_files
 from rml.run.versions import Version, VersionIndex
+
+
+def _missing(plan: Plan) -> tuple[str, ...]:
+    return tuple(name for name in plan.spec.datasets if availability(name).status != "ready")
 
 
 class Producer:
@@ -141,7 +145,7 @@ class Producer:
             report=plan.spec.name,
             state=state,
             detail=detail,
-            waits_for=tuple(plan.spec.datasets) if state == "waiting" else (),
+            waits_for=_missing(plan) if state == "waiting" else (),
             seconds=time.monotonic() - start,
         )
 
