@@ -6,6 +6,7 @@ template; its stock templates fetch scripts from elsewhere and are not used.
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from rml.run.failure import Failure
 from rml.run.kernel_text import readable
 from rml.run.page import flat, prepare, verdict_counts
 from rml.run.record import FieldNote, FindingsFile, Profile, Record
-from rml.run.sections import Section, Step, Subheading, code_html, sections_of
+from rml.run.sections import Raised, Section, Step, Subheading, sections_of, step_of
 from rml.run.shown_findings import shown_findings
 from rml.run.template_files import TEMPLATES
 
@@ -48,7 +49,11 @@ class _PageExporter(HTMLExporter):
         # HTMLExporter.from_notebook_node is passed over: it would send the finished page
         # through an HTML parser, which is slow on large figures, rewrites the embedded
         # sheets that the security policy hashes, and fills in alt text that says nothing.
-        node, resources = Exporter.from_notebook_node(self, notebook)
+        # A page has no use for cells' ids; as format 4.4, which has none, a notebook that
+        # lacks them passes without a warning.
+        without_ids = copy.copy(notebook)
+        without_ids.nbformat_minor = min(notebook.nbformat_minor, 4)
+        node, resources = Exporter.from_notebook_node(self, without_ids)
         return str(self.template.render(nb=node, resources=resources, **values))
 
 
@@ -140,6 +145,9 @@ def render_failure(
     skipped = (
         len([cell for cell in node.cells[at + 1 :] if _is_code(cell)]) if at is not None else 0
     )
+    cell = _failed_cell(node, at)
+    outputs = cell.outputs if cell else ()
+    raised = [item for item in outputs if isinstance(item, Raised)]
     analysis, _, name = report.partition("/")
     return _exporter("failure.html.j2").page(
         node,
@@ -152,10 +160,11 @@ def render_failure(
         profile=profile,
         failure=failure,
         reason=readable(failure.summary),
-        traceback=readable(failure.traceback or ""),
+        traceback=readable(failure.traceback or "") or (raised[0].traceback if raised else ""),
         log=readable(failure.log or ""),
         command=command,
-        cell=_failed_cell(node, at),
+        cell=cell,
+        shown_before=[item for item in outputs if not isinstance(item, Raised)],
         skipped=skipped,
         sections=before,
         contents=[ContentsEntry(section.id, section.html.striptags()) for section in before],
@@ -189,11 +198,10 @@ def _is_code(cell: NotebookNode) -> bool:
 
 
 def _failed_cell(notebook: NotebookNode, index: int | None) -> Step | None:
-    """Return the cell at fault without its outputs: the traceback is shown apart."""
-    if index is None or not 0 <= index < len(notebook.cells):
+    if index is None or not 0 <= index < len(notebook.cells) or not _is_code(notebook.cells[index]):
         return None
     number = sum(_is_code(cell) for cell in notebook.cells[: index + 1])
-    return Step(index, number, "Code of this step", code_html(notebook.cells[index].source), ())
+    return step_of(notebook.cells[index], index=index, number=number)
 
 
 def _provenance(notebook: NotebookNode, record: Record) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -7,15 +7,18 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from jinja2 import TemplateError
 from markupsafe import Markup
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
+from rml.errors import ProductError
 from rml.report.html import fragment
-from rml.report.products import PRODUCT_MIME, Product
+from rml.report.products import PRODUCT_MIME, check_product
 from rml.run.kernel_text import readable
 from rml.run.markdown import Heading, Prose, markdown_blocks
 
@@ -143,7 +146,7 @@ def sections_of(
     for index, cell in enumerate(notebook.cells[:before]):
         if cell.cell_type == "code":
             number += 1
-            step = _step(cell, index=index, number=number, hoisted=hoisted if hoist else None)
+            step = step_of(cell, index=index, number=number, hoisted=hoisted if hoist else None)
             if step.code or step.outputs:
                 sections[-1].items.append(step)
             continue
@@ -208,9 +211,21 @@ class _Anchors:
         return f"section-{words}" if times == 1 else f"section-{words}-{times}"
 
 
-def _step(
-    cell: NotebookNode, *, index: int, number: int, hoisted: dict[str, Hoisted] | None
+def step_of(
+    cell: NotebookNode, *, index: int, number: int, hoisted: dict[str, Hoisted] | None = None
 ) -> Step:
+    """Return a code cell with its outputs.
+
+    Parameters
+    ----------
+    cell
+        An executed code cell.
+    index, number
+        Its place among all cells, from 0, and among code cells, from 1.
+    hoisted
+        Where texts go that belong elsewhere on the page. None for the page of a failed run:
+        texts stay, and a malformed product, which may be why it failed, is shown as text.
+    """
     tags = cell.metadata.get("tags", [])
     if "injected-parameters" in tags:
         label = "Parameters of this version"
@@ -251,16 +266,22 @@ def _output(output: NotebookNode, hoisted: dict[str, Hoisted] | None) -> Output 
         text = readable(output.text)
         return Printed(text, output.name) if text.strip() else None
     data = output.data
+    plain = data.get("text/plain", f"An output of type {', '.join(data)}, not shown here.")
     if PRODUCT_MIME in data:
-        return _product(data[PRODUCT_MIME], hoisted)
+        try:
+            return _product(data[PRODUCT_MIME], hoisted)
+        except (ProductError, TemplateError, LookupError, TypeError, ValueError):
+            if hoisted is not None:
+                raise
+            return Printed(readable(plain), "result")
     if "image/png" in data:
         return Picture("data:image/png;base64," + "".join(str(data["image/png"]).split()))
     # Any other mark-up could load or run something; its plain text says the same.
-    text = readable(data.get("text/plain", f"An output of type {', '.join(data)}, not shown here."))
-    return Printed(text, "result")
+    return Printed(readable(plain), "result")
 
 
-def _product(product: Product, hoisted: dict[str, Hoisted] | None) -> Output:
+def _product(payload: dict[str, Any], hoisted: dict[str, Hoisted] | None) -> Output:
+    product = check_product(payload, where="output")
     html = fragment(product)
     if product["product"] == "text" and hoisted is not None and product["role"] in hoisted:
         hoisted[product["role"]].texts.append(html)

@@ -11,11 +11,16 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # a change in either makes other pages.
 PAGE_MODULES = ("rml.run.render",)
 
+# Files that no version's page is made from: the index, comparisons, what an export adds,
+# what `rml new` starts from. A change in them makes no report stale.
+ELSEWHERE = ("compare.html.j2", "index.css", "index.html.j2", "index.js", "package/", "scaffold/")
+
 
 def template_fingerprint() -> dict[str, str]:
-    """Return the sha256 of each template file, by its path inside ``rml/templates``, sorted."""
-    files = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+    """Return the sha256 of each file that versions' pages are made from, by its path, sorted."""
+    names = (path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*"))
     return {
-        path.relative_to(TEMPLATES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
+        name: hashlib.sha256((TEMPLATES / name).read_bytes()).hexdigest()
+        for name in sorted(names)
+        if (TEMPLATES / name).is_file() and not name.startswith(ELSEWHERE)
     }

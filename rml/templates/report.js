@@ -12,7 +12,7 @@
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   let current = null;
   const showCurrent = () => {
-    const line = window.innerHeight * 0.3;
+    const line = 120;
     let reading = headings[0];
     for (const heading of headings) {
       if (heading.getBoundingClientRect().top <= line) reading = heading;
