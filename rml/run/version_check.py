@@ -10,7 +10,7 @@ from rml.run.manifest import MANIFEST, file_sha256, problems
 from rml.run.versions import LOG, Version
 
 # What an export adds to a version's folder, beside the files that the manifest lists.
-EXPORT_FILES = ("CITATION.cff", "LICENCES.md", "VERIFY.md")
+EXPORT_FILES = ("CITATION.cff", "LICENCES.md", "LICENSE", "VERIFY.md")
 
 
 def version_problems(

@@ -165,6 +165,10 @@ def _read_folder(folder: Path, origin: str, found: list[str]) -> Contents:
         found.append("findings.json holds no finding")
     if len({item["id"] for item in listed}) < len(listed):
         found.append("findings.json holds two findings of one id")
+    grids = {
+        **_grids(folder / "tables", "table {}", found),
+        **_grids(folder / "figures", "data of figure {}", found),
+    }
     path = folder / MANIFEST
     return Contents(
         name=f"{findings.get('report')}@{findings.get('version')}",
@@ -173,10 +177,7 @@ def _read_folder(folder: Path, origin: str, found: list[str]) -> Contents:
         problems=tuple(found),
         findings=findings,
         record=record,
-        grids={
-            **_grids(folder / "tables", "table {}", found),
-            **_grids(folder / "figures", "data of figure {}", found),
-        },
+        grids=grids,
         pictures={
             path.stem: file_sha256(path) for path in sorted((folder / "figures").glob("*.svg"))
         },
