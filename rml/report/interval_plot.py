@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
-from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 from rml.errors import ProductError
 from rml.estimate import Estimate
 from rml.report.number_text import readable
 from rml.report.palette import BLUE, MUTED, PAPER, VERMILION
+
+_LETTERS_AN_INCH: Final = 9
 
 
 def interval_plot(
@@ -184,17 +186,19 @@ def _set_log_axis(axes: Axes, limits: tuple[float, float]) -> None:
 
 
 def _legend(axes: Axes, handles: Sequence[Line2D]) -> None:
-    # Below the axis label, by a distance in points: a share of the height would not fit all.
+    """Add a legend below the whole figure, once for panels that share it."""
     figure = axes.get_figure(root=True)
-    below = (
-        ScaledTranslation(0, -38 / 72, figure.dpi_scale_trans) if figure else IdentityTransform()
-    )
-    axes.legend(
+    names = [str(handle.get_label()) for handle in handles]
+    if figure is None or any(
+        [text.get_text() for text in legend.get_texts()] == names for legend in figure.legends
+    ):
+        return
+    # Below one another where the names side by side would be wider than the figure.
+    fits = sum(map(len, names)) < _LETTERS_AN_INCH * figure.get_figwidth()
+    figure.legend(
         handles=list(handles),
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.0),
-        bbox_transform=axes.transAxes + below,
-        ncols=2,
+        loc="outside lower center",
+        ncols=len(handles) if fits else 1,
         frameon=False,
     )
 

@@ -58,7 +58,20 @@ def test_a_comparison_is_told_apart_by_marker_and_named(gap, make_estimate):
     )
     markers = [line.get_marker() for line in lines_of(axes, VERMILION)]
     assert markers == ["s"]
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["new", "published"]
+    (legend,) = axes.figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["new", "published"]
+
+
+def test_panels_share_a_legend_that_stays_within_the_figure(gap):
+    fig, panels = new_figure(5, 4, columns=2)
+    names = ("recomputed from the counts, 95 % interval", "published on the plot of the paper")
+    for axes in panels:
+        interval_plot(axes, ["a"], [gap], comparison=[gap], names=names)
+    (legend,) = fig.legends
+    fig.draw_without_rendering()
+    box = legend.get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= fig.bbox.x1
 
 
 def test_infinite_ends_are_arrows(make_estimate):
