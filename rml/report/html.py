@@ -18,7 +18,7 @@ from markupsafe import Markup
 from rml.report.cells import header_rows, shown_rows
 from rml.report.format import Prose
 from rml.report.markdown import prose_html, prose_text
-from rml.report.palette import dark_svg
+from rml.report.palette import dark_svg, suits_dark
 from rml.report.products import Product
 
 __all__ = ["display_html", "fragment", "plain_prose", "plain_text"]
@@ -76,7 +76,7 @@ def _templates() -> Any:
     environment.globals.update(
         kind_text=KIND_TEXT, header_rows=header_rows, shown_rows=shown_rows, svg_uri=_svg_uri
     )
-    environment.filters.update(prose=_prose_filter, dark=dark_svg)
+    environment.filters.update(prose=_prose_filter, dark=dark_svg, suits_dark=suits_dark)
     return environment.get_template("products.html.j2").module
 
 

@@ -44,7 +44,18 @@ DARK: Final[dict[str, str]] = {
     SLATE: "#9aa4b2",
 }
 
+_COLOUR = re.compile(r"(?:fill|stroke|stop-color): ?(#[0-9a-fA-F]{3,8})")
 _STYLE = '<style type="text/css">'
+
+
+def suits_dark(svg: str) -> bool:
+    """Return True if every colour of ``svg`` has a counterpart on dark paper.
+
+    With a colour of its own, or an embedded image, a figure could become illegible; it is
+    then shown on light paper to all.
+    """
+    colours = {colour.lower() for colour in _COLOUR.findall(svg)}
+    return colours <= set(DARK) and "<image" not in svg
 
 
 def dark_svg(svg: str) -> str:

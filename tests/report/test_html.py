@@ -246,6 +246,22 @@ def test_a_figure_has_a_dark_variant_and_its_data(shown, real):
     assert light != dark
 
 
+def test_a_figure_with_colours_of_its_own_stays_on_light_paper(shown, real):
+    fig, axes = new_figure(3, 2)
+    axes.plot([1, 2], color="#440154")
+    figure(
+        fig,
+        id="line",
+        caption="A line over days",
+        alt="Line that rises over three pairs of groups, steepest between second and third pair.",
+        data=pd.DataFrame({"day": [1, 2]}),
+        people=NO_PEOPLE("days of nothing"),
+    )
+    html = str(fragment(shown.product))
+    assert "<img" in html
+    assert "<source" not in html
+
+
 def test_jupyterlab_gets_a_style_and_the_page_none(shown):
     text("Words.")
     assert "<style>" in shown.html

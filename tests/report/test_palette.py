@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rml.report import palette
-from rml.report.palette import dark_svg
+from rml.report.palette import dark_svg, suits_dark
 
 # Viénot, Brettel & Mollon 1999, doi:10.1002/(SICI)1520-6378(199908)24:4<243::AID-COL5>3.0.CO;2-3,
 # as matrices on linear RGB.
@@ -70,3 +70,17 @@ def test_dark_paper_maps_every_token_once():
     assert "fill: #15181c; stroke: #e8eaed" in dark
     assert "text{fill:#e8eaed}" in dark
     assert "#123456" in dark_svg("#123456")
+
+
+@pytest.mark.parametrize(
+    ("svg", "suits"),
+    [
+        ('<path style="fill: #0072b2; stroke: #FFFFFF"/><use href="#abcdef"/>', True),
+        ('<path style="fill: none"/>', True),
+        ('<path style="fill: #440154"/>', False),
+        ('<path style="stroke: #fff"/>', False),
+        ('<image href="data:image/png;base64,"/>', False),
+    ],
+)
+def test_only_palette_colours_are_shown_on_dark_paper(svg, suits):
+    assert suits_dark(svg) == suits
