@@ -3,7 +3,7 @@
 Counts of 1 to ``threshold - 1`` people are withheld, with the rates computed from them,
 and so is each further cell that would give a withheld one away by addition or
 subtraction within the same table (primary and complementary suppression; Hundepool et
-al. 2012, "Statistical Disclosure Control", chapter 4, doi:10.1002/9781118348239). The
+al. 2012, "Statistical Disclosure Control", doi:10.1002/9781118348239). The
 guard sees one table at a time: two tables that show the same people with different totals
 can still be combined, which is for the author to prevent.
 """
