@@ -48,17 +48,6 @@ class PublishedRuns(NotebookParameters):
         le=1_000_000,
         json_schema_extra={"unit": "stitched images per pair"},
     )
-    four_way_setting: str = Field(
-        description="The recorded setting in which four photos stood side by side.",
-        pattern=r"^wiki_[a-z_]+$",
-        json_schema_extra={"unit": "setting name"},
-    )
-    four_way_trials: int = Field(
-        description="Stitched images in the four-way run that is held against the pairs.",
-        ge=1,
-        le=1_000_000,
-        json_schema_extra={"unit": "stitched images"},
-    )
     photos_grid: list[PhotoCount] = Field(
         description=(
             "Numbers of photos per group along which the intervals over photos are drawn, in "

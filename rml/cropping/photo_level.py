@@ -17,18 +17,17 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from rml.cropping.published_runs import (
-    GAP_UNIT,
-    NAMES,
-    Gap,
-    gap_over_draws,
-    pair_gap,
-    wins_of_first,
-)
+from rml.cropping.gaps import GAP_UNIT, NAMES, Gap, gap_over_draws, pair_gap, wins_of_first
 from rml.estimate import Estimate
 from rml.stats.intervals import wilson
 from rml.stats.multiplicity import holm
 from rml.stats.pairwise import hanley_mcneil_se
+
+ASSUMES_PHOTOS = (
+    "Each group's photos are a simple random sample of the photos meant, and at least as many as "
+    "stated; each photo has one score, the higher wins, and scores spread as Hanley and McNeil "
+    "assume. Photos and draws are resampled."
+)
 
 # Beyond this size the photos no longer matter next to the draws.
 LARGEST_CATALOGUE = 1_000_000

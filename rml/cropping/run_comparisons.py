@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from rml.cropping.photo_level import gap_over_photos
-from rml.cropping.published_runs import (
+from rml.cropping.gaps import (
     BLACK,
     FEMALE_MALE,
+    GROUPS,
     NAMES,
     SIX_PAIRS,
     WHITE,
@@ -22,10 +22,11 @@ from rml.cropping.published_runs import (
     gap_over_draws,
     pair_gap,
     shifted,
-    two_way_runs,
     weighted_sum,
     wins_of_first,
 )
+from rml.cropping.photo_level import gap_over_photos
+from rml.cropping.published_runs import two_way_runs
 from rml.data.published_figures import PublishedFigure
 from rml.estimate import Estimate, HypothesisTest
 from rml.stats.multiplicity import holm
@@ -52,7 +53,7 @@ def change_of_gap(before: pd.DataFrame, after: pd.DataFrame, gap: Gap, *, level:
     """
     wins_before, trials_before = wins_of_first(before, gap)
     wins_after, trials_after = wins_of_first(after, gap)
-    count = len(gap.pairs)
+    count = gap.count
     change = weighted_sum(
         [1 / count] * count + [-1 / count] * count,
         np.concatenate([wins_after, wins_before]),
@@ -65,6 +66,32 @@ def change_of_gap(before: pd.DataFrame, after: pd.DataFrame, gap: Gap, *, level:
         method="difference of two gaps; interval over the draws of both settings from the "
         "Wilson limits of each pair (MOVER; for one pair Newcombe's), photos held fixed",
     )
+
+
+def gaps_by_scaling(
+    original: pd.DataFrame, fixed: pd.DataFrame, gaps: Sequence[Gap], *, level: float
+) -> pd.DataFrame:
+    """Return each gap at original sizes and at fixed height, with intervals over draws.
+
+    Returns
+    -------
+    DataFrame
+        Two rows per gap: ``gap, scaling, value, low, high``.
+    """
+    rows = []
+    for gap in gaps:
+        for scaling, pairs in (("original sizes", original), ("fixed height", fixed)):
+            estimate = gap_over_draws(pairs, gap, level=level)
+            rows.append(
+                {
+                    "gap": gap.label,
+                    "scaling": scaling,
+                    "value": estimate.value,
+                    "low": estimate.low,
+                    "high": estimate.high,
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 def changes_of_gaps(
@@ -86,7 +113,7 @@ def changes_of_gaps(
         for table in (before, after):
             wins, trials = wins_of_first(table, gap)
             shares = wins / trials
-            variance += float(np.sum(shares * (1 - shares) / trials)) / len(gap.pairs) ** 2
+            variance += float(np.sum(shares * (1 - shares) / trials)) / gap.count**2
         first = gap_over_draws(before, gap, level=level)
         rows.append(
             {
@@ -204,6 +231,23 @@ def other_runs(runs: pd.DataFrame, *, photos: int, level: float) -> pd.DataFrame
             }
         )
     return pd.DataFrame(rows)
+
+
+def four_way_counts(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the wins of each group in every run with four photos side by side.
+
+    Returns
+    -------
+    DataFrame
+        One row per run in order of recording: ``run, stitched_images`` and one column per
+        group, from left to right.
+    """
+    four = runs[runs["n_groups"] == len(GROUPS)]
+    wide = four.pivot_table(
+        index=["run", "n_iterations"], columns="group", values="wins", aggfunc="sum"
+    )
+    named = wide[list(GROUPS)].rename(columns=NAMES).rename_axis(columns=None).reset_index()
+    return named.rename(columns={"n_iterations": "stitched_images"})
 
 
 def label_table(

@@ -15,21 +15,19 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from rml.cropping.published_runs import (
-    GAP_UNIT,
-    GROUPS,
-    NAMES,
-    Gap,
-    complete_settings,
-    scaling_of,
-    six_pairs,
-)
+from rml.cropping.gaps import ASSUMES_DRAWS, GAP_UNIT, GROUPS, NAMES, Gap
+from rml.cropping.published_runs import complete_settings, scaling_of, six_pairs
 from rml.errors import DataError
 from rml.estimate import Estimate, HypothesisTest
 from rml.stats.intervals import wilson
 from rml.stats.pairwise import BradleyTerry, bradley_terry
 
 REFERENCE = GROUPS[0]
+
+ASSUMES_TRANSITIVITY = (
+    "Each group has one strength against all others, and standing left adds the same to the "
+    f"log-odds in every pair. {ASSUMES_DRAWS}"
+)
 
 FloatArray = NDArray[np.float64]
 
@@ -140,13 +138,11 @@ def gap_without_side(fit: BradleyTerry, gap: Gap, *, level: float) -> Estimate:
     )
 
 
-def four_way_shares(
-    runs: pd.DataFrame, *, setting: str, trials: int, fit: BradleyTerry, level: float
-) -> pd.DataFrame:
+def four_way_shares(runs: pd.DataFrame, fit: BradleyTerry, *, level: float) -> pd.DataFrame:
     """Return each group's share of wins with four photos side by side, next to a prediction.
 
-    The prediction is Luce's rule: each group wins in proportion to the exponential of its
-    strength in the pairs.
+    The run with most stitched images is taken. The prediction is Luce's rule: each group
+    wins in proportion to the exponential of its strength in the pairs.
 
     Returns
     -------
@@ -157,18 +153,17 @@ def four_way_shares(
     Raises
     ------
     DataError
-        If no such run was recorded.
+        If no four-way run was recorded.
     """
-    four = runs[(runs["n_groups"] == len(GROUPS)) & (runs["setting"] == setting)]
-    chosen = four[four["n_iterations"] == trials]
-    found = len(set(chosen["run"]))
-    if found != 1:
-        recorded = ", ".join(f"{number:,}" for number in sorted(set(four["n_iterations"])))
+    four = runs[runs["n_groups"] == len(GROUPS)]
+    if four.empty:
         raise DataError(
-            f"{found} four-way runs have {trials:,} stitched images; one is needed.",
-            where=f"crop_results_tidy, setting `{setting}`",
-            remedy=f"Recorded: {recorded or 'none with this setting'}.",
+            "No run put four photos side by side.",
+            where="crop_results_tidy",
+            remedy="Load all recorded runs.",
         )
+    trials = int(four["n_iterations"].max())
+    chosen = four[four["n_iterations"] == trials]
     ordered = chosen.sort_values("position_left_to_right")
     intervals = [wilson(int(wins), trials, level=level) for wins in ordered["wins"]]
     strengths = _strengths(fit)

@@ -9,8 +9,6 @@ VALUES = {
     "headline_trials": 10_000,
     "fixed_height_setting": "wiki_fixed_height_intersect",
     "fixed_height_trials": 5_000,
-    "four_way_setting": "wiki_no_scaling_intersect_together",
-    "four_way_trials": 5_000,
     "photos_grid": [100, 500],
 }
 
@@ -29,7 +27,7 @@ def test_every_field_has_a_description_and_a_unit():
         ("level", "0.95"),
         ("headline_setting", "Original sizes"),
         ("headline_trials", 0),
-        ("four_way_trials", 5000.0),
+        ("fixed_height_trials", 5000.0),
         ("photos_grid", [100]),
         ("photos_grid", [1, 100]),
         ("photos_grid", [500, 100]),

@@ -5,15 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from rml.cropping.photo_level import (
-    gap_over_photos,
-    pair_table,
-    photo_curve,
-    photos_needed,
-    standard_error_over_photos,
-    two_intervals,
-)
-from rml.cropping.published_runs import (
+from rml.cropping.gaps import (
     FEMALE_MALE,
     GROUPS,
     SIX_PAIRS,
@@ -22,6 +14,14 @@ from rml.cropping.published_runs import (
     as_plotted,
     gap_over_draws,
     pair_gap,
+)
+from rml.cropping.photo_level import (
+    gap_over_photos,
+    pair_table,
+    photo_curve,
+    photos_needed,
+    standard_error_over_photos,
+    two_intervals,
 )
 from rml.stats.pairwise import hanley_mcneil_se
 

@@ -3,19 +3,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from rml.cropping.published_runs import (
-    BLACK,
-    FEMALE_MALE,
-    SIX_PAIRS,
-    WHITE,
-    WHITE_BLACK,
-    WHITE_BLACK_WOMEN,
-    two_way_runs,
-)
+from rml.cropping.gaps import BLACK, FEMALE_MALE, SIX_PAIRS, WHITE, WHITE_BLACK, WHITE_BLACK_WOMEN
+from rml.cropping.published_runs import complete_settings, two_way_runs
 from rml.cropping.run_comparisons import (
     PLOTTED,
     change_of_gap,
     changes_of_gaps,
+    four_way_counts,
+    gaps_by_scaling,
     label_table,
     other_runs,
     overall_heterogeneity,
@@ -146,3 +141,28 @@ def test_a_setting_drawn_from_another_probability_is_noticed(runs):
     shifted.loc[left, "wins"] += 600
     shifted.loc[right, "wins"] -= 600
     assert overall_heterogeneity(repeated_comparisons(shifted)).p_value < 0.01
+
+
+def test_every_four_way_run_is_listed(runs):
+    table = four_way_counts(runs)
+    assert table["run"].tolist() == list(range(36, 43))
+    assert table["stitched_images"].tolist() == [100, 100, 5, 10, 20, 30, 5_000]
+    groups = ["Black women", "Black men", "White women", "White men"]
+    assert list(table.columns[2:]) == groups
+    assert (table[groups].sum(axis=1) == table["stitched_images"]).all()
+    assert table[groups].iloc[-1].tolist() == [1205, 923, 1756, 1116]
+
+
+def test_all_recorded_runs_are_shown_somewhere(runs):
+    """Six pairs in four settings, the other runs of two groups, and the four-way runs: 42."""
+    in_six_pairs = 6 * len(complete_settings(runs))
+    others = len(other_runs(runs, photos=100, level=0.95))
+    assert in_six_pairs + others + len(four_way_counts(runs)) == runs["run"].nunique() == 42
+
+
+def test_gaps_by_scaling_have_two_rows_each(headline, fixed_height):
+    table = gaps_by_scaling(headline, fixed_height, SIX_PAIRS, level=0.95)
+    assert len(table) == 12
+    changes = changes_of_gaps(headline, fixed_height, SIX_PAIRS, level=0.95)
+    after = table.loc[table["scaling"] == "fixed height", "value"].to_numpy()
+    assert after == pytest.approx(changes["after"].to_numpy())

@@ -3,15 +3,15 @@ import pandas as pd
 import pytest
 from scipy import special
 
-from rml.cropping.published_runs import (
+from rml.cropping.gaps import (
     FEMALE_MALE,
     GROUPS,
     NAMES,
     WHITE_BLACK,
     WHITE_BLACK_WOMEN,
     gap_over_draws,
-    six_pairs,
 )
+from rml.cropping.published_runs import six_pairs
 from rml.cropping.side_effect import (
     fit_pairs,
     four_way_shares,
@@ -124,9 +124,7 @@ def test_taking_out_no_side_effect_changes_little(headline):
 
 def test_four_way_shares_are_recorded_left_to_right(runs, headline):
     fit = fit_pairs(headline, side=False, level=0.95)
-    table = four_way_shares(
-        runs, setting="wiki_no_scaling_intersect_together", trials=5_000, fit=fit, level=0.95
-    )
+    table = four_way_shares(runs, fit, level=0.95)
     assert table["group"].tolist() == [NAMES[group] for group in GROUPS]
     # facts/fairness.md 1.4.
     assert table["wins"].tolist() == [1205, 923, 1756, 1116]
@@ -146,17 +144,12 @@ def test_the_four_way_test_is_calibrated(runs):
     for _ in range(repetitions):
         fit = fit_pairs(drawn_pairs(rng, side=0.0, trials=10_000), side=False, level=0.95)
         drawn = recorded.assign(wins=rng.multinomial(5_000, shares))
-        table = four_way_shares(
-            drawn, setting="wiki_no_scaling_intersect_together", trials=5_000, fit=fit, level=0.95
-        )
+        table = four_way_shares(drawn, fit, level=0.95)
         rejected += four_way_test(table, fit).p_value < 0.05
     assert 0.03 <= rejected / repetitions <= 0.07
 
 
-def test_four_way_runs_that_are_not_one_are_refused(runs, headline):
+def test_without_a_four_way_run_there_are_no_shares(runs, headline):
     fit = fit_pairs(headline, side=False, level=0.95)
-    setting = "wiki_no_scaling_intersect_together"
-    with pytest.raises(DataError, match="2 four-way runs have 100 stitched images"):
-        four_way_shares(runs, setting=setting, trials=100, fit=fit, level=0.95)
-    with pytest.raises(DataError, match="Recorded: none with this setting"):
-        four_way_shares(runs, setting="wiki_no_scaling", trials=100, fit=fit, level=0.95)
+    with pytest.raises(DataError, match="No run put four photos side by side"):
+        four_way_shares(runs[runs["n_groups"] == 2], fit, level=0.95)
