@@ -66,8 +66,9 @@ def fisher_test(
 
     References
     ----------
-    Fisher (1935), doi:10.2307/2342435. Lancaster (1961), doi:10.1080/01621459.1961.10482105
-    (the mid-p value).
+    Fisher (1935), doi:10.2307/2342435. Fay (2010), doi:10.32614/RJ-2010-008 (why a two-sided
+    exact test and an interval may disagree at the border). Lancaster (1961), Journal of the
+    American Statistical Association 56, 223-234 (the mid-p value).
 
     Examples
     --------
@@ -79,7 +80,7 @@ def fisher_test(
     people_rest = checked_count("trials_rest", trials_rest, minimum=1)
     count = checked_count("successes", successes, maximum=people)
     total = count + checked_count("successes_rest", successes_rest, maximum=people_rest)
-    fewest, likely, p_values = _conditional(people, people_rest, total)
+    fewest, likely, p_values = conditional_p_values(people, people_rest, total)
     place = count - fewest
     tied = (likely <= likely[place] * _TIES) & (likely * _TIES >= likely[place])
     return ExactTest(
@@ -94,6 +95,37 @@ def fisher_test(
         p_mid=float(p_values[place] - likely[tied].sum() / 2),
         p_if_none=float(p_values[0]) if fewest == 0 else math.nan,
     )
+
+
+def conditional_p_values(
+    people: int, people_rest: int, total: int
+) -> tuple[int, FloatArray, FloatArray]:
+    """Return what Fisher's test can give when ``total`` people are exposed in all.
+
+    Parameters
+    ----------
+    people, people_rest
+        In the group and in the rest.
+    total
+        Successes in the two together, from 0 to all people.
+
+    Returns
+    -------
+    int
+        The fewest successes that the group can have; the next entries count on from it.
+    ndarray, ndarray
+        For each number of successes of the group, its probability if the rates are equal,
+        and the two-sided p-value.
+    """
+    fewest, most = max(0, total - people_rest), min(people, total)
+    possible = np.arange(fewest, most + 1)
+    # scipy.stats.hypergeom gives the same in 30 times the time, too slow for sums of power.
+    ways = _log_ways(people, possible) + _log_ways(people_rest, total - possible)
+    likely = np.exp(ways - _log_ways(people + people_rest, np.asarray(total)))
+    ordered = np.sort(likely)
+    summed = np.concatenate([[0.0], np.cumsum(ordered)])
+    p_values = summed[np.searchsorted(ordered, likely * _TIES, side="right")]
+    return fewest, likely, np.minimum(p_values, 1.0)
 
 
 def fisher_power(
@@ -133,7 +165,7 @@ def fisher_power(
     @functools.cache
     def accepted(total: int) -> tuple[int, int]:
         # The two-sided p-value has one peak, so the test accepts on an interval of counts.
-        fewest, _, p_values = _conditional(people, people_rest, total)
+        fewest, _, p_values = conditional_p_values(people, people_rest, total)
         kept = np.flatnonzero(p_values > alpha)
         return fewest + int(kept[0]), fewest + int(kept[-1])
 
@@ -192,19 +224,6 @@ def detectable_rate(
             return float(optimize.brentq(lambda rate: chance(rate) - wanted, near, far, xtol=1e-6))
         near = far
     return None
-
-
-def _conditional(people: int, people_rest: int, total: int) -> tuple[int, FloatArray, FloatArray]:
-    """Return the group's fewest possible successes, and each count's probability and p-value."""
-    fewest, most = max(0, total - people_rest), min(people, total)
-    possible = np.arange(fewest, most + 1)
-    # scipy.stats.hypergeom gives the same in 30 times the time, too slow for sums of power.
-    ways = _log_ways(people, possible) + _log_ways(people_rest, total - possible)
-    likely = np.exp(ways - _log_ways(people + people_rest, np.asarray(total)))
-    ordered = np.sort(likely)
-    summed = np.concatenate([[0.0], np.cumsum(ordered)])
-    p_values = summed[np.searchsorted(ordered, likely * _TIES, side="right")]
-    return fewest, likely, np.minimum(p_values, 1.0)
 
 
 def _log_ways(people: int, chosen: np.ndarray) -> FloatArray:

@@ -8,11 +8,10 @@ independent draws from a superpopulation of such panelists; the groups share nob
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from rml.errors import DataError
@@ -20,7 +19,7 @@ from rml.estimate import Estimate
 from rml.stats.arguments import checked_fraction
 from rml.stats.intervals import clopper_pearson, newcombe_difference, score_ratio
 from rml.stats.multiplicity import benjamini_hochberg, holm
-from rml.timeline.fisher import ExactTest, detectable_rate, fisher_power, fisher_test
+from rml.timeline.fisher import ExactTest, fisher_test
 
 Reading = Literal["higher", "lower", "higher, if tested alone", "lower, if tested alone", "open"]
 
@@ -181,6 +180,25 @@ def contrast_table(contrasts: Mapping[str, Contrast], *, label: str) -> pd.DataF
     return pd.DataFrame([{label: name} | _row(found) for name, found in contrasts.items()])
 
 
+def declared_counts(counts: pd.DataFrame, family: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of ``counts`` whose outcome is in ``family``, in its order, then by group.
+
+    Raises
+    ------
+    DataError
+        If an outcome of the family is not counted.
+    """
+    unknown = set(family) - set(counts["outcome"])
+    if unknown:
+        raise DataError(
+            f"Nothing is counted for {', '.join(sorted(unknown))}.",
+            where="declared family",
+            remedy="Choose from: " + ", ".join(sorted(set(counts["outcome"]))) + ".",
+        )
+    parts = [counts[counts["outcome"] == outcome].sort_values("group") for outcome in family]
+    return pd.concat(parts, ignore_index=True)
+
+
 def comparison_table(family: Family) -> pd.DataFrame:
     """Return one row per comparison: as `contrast_table`, with what the family adds."""
     return pd.DataFrame(
@@ -195,77 +213,27 @@ def comparison_table(family: Family) -> pd.DataFrame:
     )
 
 
-def detectability_table(
-    family: Family, *, alpha: float, power: float, effect_ratio: float
-) -> pd.DataFrame:
-    """Return what each comparison can detect, whatever its group showed.
-
-    The rest's rate is taken as observed; the group's own count plays no part, so this is no
-    "observed power". ``alone`` is one test at ``alpha``; ``family`` is Holm's first step,
-    ``alpha`` over the number of comparisons (its later steps are easier).
-
-    Parameters
-    ----------
-    family
-        All comparisons.
-    alpha, power
-        Accepted chance of a false alarm, and wanted chance of detection, in (0, 1).
-    effect_ratio
-        True ratio of the group's rate to the rest's whose chance of detection is given.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per comparison: ``outcome, group, panelists``; ``rate_rest`` (per cent); for
-        ``alone`` and ``family`` the detectable rates ``lower_`` and ``higher_`` (per cent;
-        missing where not even 0 or 100 % is detectable) and ``power_`` (probability); and
-        ``p_if_none``, the unadjusted p-value had as many been exposed, but none of the group.
-    """
-    rows = []
-    for (outcome, group), found in family.items():
-        _, people, _, people_rest = found.contrast.counts
-        reference = found.contrast.rate_rest.value
-        row: dict[str, object] = {"outcome": outcome, "group": group}
-        row |= {"panelists": people, "rate_rest": reference * 100}
-        for name, threshold in (("alone", alpha), ("family", alpha / len(family))):
-            chance = fisher_power(reference, people, people_rest, alpha=threshold)
-            for direction in ("lower", "higher"):
-                rate = detectable_rate(chance, reference, power=power, direction=direction)
-                row[f"{direction}_{name}"] = math.nan if rate is None else rate * 100
-            row[f"power_{name}"] = chance(min(reference * effect_ratio, 1.0))
-        rows.append(row | {"p_if_none": found.contrast.test.p_if_none})
-    return pd.DataFrame(rows)
+def count_differences(family: Family) -> Estimate:
+    """Return in how many comparisons the rates differ after Holm's adjustment."""
+    found = sum(one.reading in ("higher", "lower") for one in family.values())
+    return _count(found, family, method="count of Fisher's p-values that pass Holm's adjustment")
 
 
-def implied_panels(printed: pd.DataFrame) -> pd.DataFrame:
-    """Return which panel sizes each printed percentage fits, given the printed count.
+def count_equalities(family: Family) -> Estimate:
+    """Return in how many comparisons the rates are shown to be equal for practical purposes."""
+    method = "count of pairs of one-sided tests that the ratio lies in the band, not adjusted"
+    return _count(sum(one.equal for one in family.values()), family, method=method)
 
-    Parameters
-    ----------
-    printed
-        A count table with the columns ``printed`` (proportion) and ``tolerance`` (half of
-        the last printed place, proportion).
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``printed`` with the columns ``share`` (exposed over panelists, proportion);
-        ``fits`` (the share rounds to what is printed); ``count_fits`` (some whole number of
-        people among ``panelists`` does); ``panel_low``, ``panel_high`` (the whole numbers of
-        panelists of which ``exposed`` is a share that does; missing where nobody was
-        exposed, which fits any panel).
-    """
-    # Binary fractions: 0.0455 - 0.045 is a little more than 0.0005.
-    value, slack = printed["printed"], printed["tolerance"] + 1e-12
-    exposed, panelists = printed["exposed"], printed["panelists"]
-    share, known = exposed / panelists, (exposed > 0) & (value > slack)
-    fewest = np.ceil(panelists * (value - slack)).clip(lower=0)
-    return printed.assign(
-        share=share,
-        fits=(share - value).abs() <= slack,
-        count_fits=np.floor(panelists * (value + slack)) >= fewest,
-        panel_low=np.ceil((exposed / (value + slack)).where(known)),
-        panel_high=np.floor((exposed / (value - slack)).where(known)),
+def _count(number: int, family: Family, *, method: str) -> Estimate:
+    return Estimate(
+        value=number,
+        low=None,
+        high=None,
+        level=None,
+        n=f"{len(family)} comparisons",
+        unit="comparisons",
+        method=f"{method}; no sampling interval",
     )
 
 

@@ -32,8 +32,11 @@ class PanelExposureByRace(NotebookParameters):
         min_length=1,
         json_schema_extra={"unit": "topic names", "uniqueItems": True},
     )
-    primary_topic: Topic = Field(
-        description="The topic of the primary comparison; the headline of the story it examines.",
+    primary_topic: Literal["any_health_agency", "hhs"] = Field(
+        description=(
+            "The topic of the primary comparison, that of the headline examined; a health topic, "
+            "because the plain-language summary speaks of sponsored posts."
+        ),
         json_schema_extra={"unit": "topic name"},
     )
     primary_group: Group = Field(
@@ -75,6 +78,21 @@ class PanelExposureByRace(NotebookParameters):
         ge=0.5,
         le=0.99,
         json_schema_extra={"unit": "ratio"},
+    )
+    resamples: int = Field(
+        description=(
+            "Random reallocations of who was exposed, which show how small the smallest p-value "
+            "of the whole family gets by chance."
+        ),
+        ge=99,
+        le=1_000_000,
+        json_schema_extra={"unit": "reallocations"},
+    )
+    seed: int = Field(
+        description="Seed of the random reallocations.",
+        ge=0,
+        le=2**32 - 1,
+        json_schema_extra={"unit": "none"},
     )
     small_cell_threshold: int = Field(
         description="Counts of people below this number are flagged as small cells.",

@@ -1,0 +1,193 @@
+"""The figures of ``panel_exposure_by_race``: one panel per outcome, one row per group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rml.report.style import (
+    BLUE,
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    VERMILION,
+    interval_plot,
+    new_figure,
+    theme,
+)
+from rml.timeline.panel_exposure import Family
+
+# Intervals of groups of ten reach to 50 %; a common axis that far would flatten all others.
+MOST_RATE = 25.0
+GAP_RANGE = (-12.0, 30.0)
+# A reading written behind an interval that ends further right would run out of the figure.
+MOST_BEFORE_WORDS = 16.0
+
+
+def rates_figure(
+    family: Family, comparisons: pd.DataFrame, names: Mapping[str, str], *, threshold: int
+) -> Figure:
+    """Return the share of each group that was exposed, with its interval.
+
+    Parameters
+    ----------
+    family, comparisons
+        As from ``compare_with_rest`` and ``comparison_table``.
+    names
+        What each outcome is called, in the order of the panels.
+    threshold
+        Counts of 1 to ``threshold - 1`` exposed people are marked with a dagger.
+    """
+    fig, panels = _panels(comparisons, names)
+    for axes, outcome, rows in panels:
+        rates = [family[outcome, group].contrast.rate for group in rows["group"]]
+        small = rows["exposed"].between(1, threshold - 1).map({True: "†", False: ""})
+        counts = rows["exposed"].astype(str) + small + " of " + rows["panelists"].astype(str)
+        interval_plot(
+            axes,
+            list(rows["group"] + ": " + counts),
+            [rate.scaled(100, unit="%") for rate in rates],
+            reference=float(rows["exposed"].sum() / rows["panelists"].sum() * 100),
+        )
+        _cut(axes, rows["rate_high"], MOST_RATE)
+        axes.set(xlim=(-0.4, MOST_RATE), xlabel="")
+    fig.axes[-1].set_xlabel("panelists of the group whose feed held it at least once, %")
+    return fig
+
+
+def gaps_figure(family: Family, comparisons: pd.DataFrame, names: Mapping[str, str]) -> Figure:
+    """Return each group's gap to the rest, with its own and its family-wide interval.
+
+    Parameters are those of `rates_figure`.
+    """
+    fig, panels = _panels(comparisons, names)
+    for axes, outcome, rows in panels:
+        gaps = [family[outcome, group].contrast.gap for group in rows["group"]]
+        axes.hlines(rows.index, rows["family_low"], rows["family_high"], color=MUTED, lw=1)
+        interval_plot(axes, list(rows["group"]), gaps, reference=0)
+        for row, found in rows[rows["reading"] != "open"].iterrows():
+            _mark_reading(axes, int(str(row)), found)
+        _cut(axes, rows["family_high"], GAP_RANGE[1])
+        axes.set(xlim=GAP_RANGE, xlabel="")
+    fig.axes[-1].set_xlabel("rate of the group minus rate of the rest, percentage points")
+    return fig
+
+
+def detectability_figure(
+    detectable: pd.DataFrame, comparisons: pd.DataFrame, names: Mapping[str, str]
+) -> Figure:
+    """Return the rates that each group could have without being told from the rest.
+
+    Parameters
+    ----------
+    detectable, comparisons
+        As from ``detectability_table`` and ``comparison_table``.
+    names
+        As in `rates_figure`.
+    """
+    fig, panels = _panels(comparisons, names)
+    for axes, outcome, rows in panels:
+        spans = detectable[detectable["outcome"] == outcome].reset_index(drop=True)
+        for name, height, colour in (("family", 0.7, GRID), ("alone", 0.34, MUTED)):
+            start = spans[f"lower_{name}"].fillna(0)
+            end = spans[f"higher_{name}"].fillna(100)
+            axes.barh(spans.index, end - start, left=start, height=height, color=colour)
+        axes.plot(spans["rate_rest"], spans.index, marker="|", color=INK, ms=15, mew=2, lw=0)
+        axes.plot(
+            rows["rate"],
+            rows.index,
+            marker="o",
+            color=BLUE,
+            markeredgecolor=PAPER,
+            ms=8,
+            lw=0,
+            clip_on=False,
+        )
+        labels = rows["group"] + " (" + rows["panelists"].astype(str) + ")"
+        axes.set_yticks(rows.index, labels=list(labels))
+        axes.tick_params(axis="y", length=0)
+        axes.grid(visible=False, axis="y")
+        axes.spines["left"].set_visible(False)
+        axes.set(xlim=(-0.5, 62), ylim=(len(rows) - 0.4, -0.6))
+    fig.axes[-1].set_xlabel("rate of the group, %")
+    return fig
+
+
+def implied_panels_figure(implied: pd.DataFrame, names: Mapping[str, str]) -> Figure:
+    """Return the panel sizes that printed percentages fit, relative to the printed sizes.
+
+    Parameters
+    ----------
+    implied
+        Rows of ``rml.timeline.printed_percentages.implied_panels`` with a panel size.
+    names
+        What each outcome is called.
+    """
+    fig, axes = new_figure(7, 0.8 + 0.32 * len(implied))
+    rows = implied.reset_index(drop=True)
+    low, high = (rows[end] / rows["panelists"] * 100 for end in ("panel_low", "panel_high"))
+    with theme():
+        axes.axvline(100, color=MUTED, lw=1.2, ls=(0, (4, 3)))
+        axes.hlines(rows.index, low, high, color=VERMILION, lw=3)
+        for end in (low, high):
+            axes.plot(end, rows.index, marker="|", color=VERMILION, ms=10, mew=2, lw=0)
+        axes.set_yticks(rows.index, labels=list(rows["group"] + ", " + rows["outcome"].map(names)))
+        axes.tick_params(axis="y", length=0)
+        axes.grid(visible=False, axis="y")
+        axes.spines["left"].set_visible(False)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlabel("panel size that fits, % of the one printed")
+    return fig
+
+
+def _panels(
+    comparisons: pd.DataFrame, names: Mapping[str, str]
+) -> tuple[Figure, Iterator[tuple[Axes, str, pd.DataFrame]]]:
+    """Return a figure and, for each outcome of ``comparisons``, its axes, name and rows."""
+    outcomes = [name for name in names if name in set(comparisons["outcome"])]
+    heights = [float((comparisons["outcome"] == outcome).sum()) + 1.5 for outcome in outcomes]
+    fig, _ = new_figure(7, 0.29 * sum(heights), rows=len(outcomes))
+
+    def panels() -> Iterator[tuple[Any, str, pd.DataFrame]]:
+        with theme():
+            for axes, outcome in zip(fig.axes, outcomes, strict=True):
+                rows = comparisons[comparisons["outcome"] == outcome].reset_index(drop=True)
+                yield axes, outcome, rows
+                axes.annotate(
+                    names[outcome],
+                    (0, 1),
+                    xycoords="axes fraction",
+                    xytext=(0, 5),
+                    textcoords="offset points",
+                    fontweight="bold",
+                )
+
+    return fig, panels()
+
+
+def _mark_reading(axes: Axes, row: int, found: pd.Series[Any]) -> None:
+    """Colour a row whose reading is not open and write the reading where there is room."""
+    axes.plot((found["gap_low"], found["gap_high"]), (row, row), color=VERMILION, lw=2.2, zorder=5)
+    axes.plot(found["gap"], row, marker="o", color=VERMILION, ms=7, zorder=6)
+    has_room = found["family_high"] < MOST_BEFORE_WORDS
+    place = (found["family_high"] + 0.6, row) if has_room else (GAP_RANGE[1] - 0.4, row - 0.36)
+    axes.annotate(
+        found["reading"],
+        place,
+        ha="left" if has_room else "right",
+        va="center",
+        color=VERMILION,
+        size=10,
+        zorder=6,
+    )
+
+
+def _cut(axes: Axes, ends: pd.Series[float], edge: float) -> None:
+    """Mark intervals that go on beyond the right edge."""
+    rows = ends.index[ends > edge]
+    axes.plot([edge] * len(rows), rows, marker=">", color=MUTED, ms=7, lw=0, clip_on=False)
