@@ -10,7 +10,7 @@ JOBS ?=
 export RML_ONLY := $(ONLY)
 
 .DEFAULT_GOAL := help
-.PHONY: help reports quick test lab check verify bench data lock clean
+.PHONY: help reports quick test lab strip check verify bench data lock clean
 
 help: ## list the commands
 	@echo "Usage: make COMMAND [ONLY='analysis/report …']"
@@ -34,7 +34,10 @@ test: .venv/.installed ## run every test (real files: RML_MIRROR; browser: Debia
 
 lab: .venv/.installed ## open JupyterLab with the kernel ready
 	@if [ -n "$$RML_MIRROR" ]; then RML_MIRROR=$$(cd "$$RML_MIRROR" && pwd); fi; \
-	$(BIN)/python -m jupyterlab --notebook-dir=notebooks
+	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
+
+strip: .venv/.installed ## clear the outputs of every notebook, as git wants them
+	@$(BIN)/python -m nbconvert --clear-output --inplace --log-level=WARN notebooks/*/*.ipynb
 
 check: .venv/.installed ## lint, check types, notebooks and schemas
 	@$(BIN)/ruff check .

@@ -28,8 +28,10 @@ def say(words: str) -> None:
 def pip(*arguments: str) -> None:
     """Run pip in the environment; end with its own message if it fails."""
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode:
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+    # On a terminal pip shows how far it is: torch alone may take minutes to download.
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    if subprocess.run([*command, *quiet, *arguments], cwd=ROOT, check=False).returncode:
         sys.exit(
             "The environment could not be made (pip's message stands above). With a network, "
             "run the command again; it starts afresh."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -79,6 +82,30 @@ def test_a_mirror_given_as_a_relative_path_reaches_the_kernel(built):
     ended = built.rml("run", "toy/asks", RML_MIRROR="my mirror")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert str(mirror) in (built.latest("toy/asks") / "index.html").read_text()
+
+
+def test_a_terminal_gets_a_live_table(built):
+    """On a terminal progress is a table drawn in place; elsewhere it is plain lines."""
+    built.write_report("first", title="Another title")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rml.cli", "run"],
+        cwd=built.root,
+        env=built.environment(TERM="xterm-256color", COLUMNS="120"),
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says EIO when the other side is closed
+        while part := os.read(ours, 65536):
+            shown += part
+    os.close(ours)
+    assert process.wait() == 0, shown.decode()
+    text = shown.decode()
+    assert "\x1b[" in text, "nothing was drawn in place"
+    assert "rendered" in text
+    assert "[  " not in text, "plain lines were written to a terminal"
 
 
 @pytest.mark.slow
