@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from rml.report.verdict import VERDICTS, Verdict
 from rml.run.template_files import TEMPLATES
+
+_TICKED = re.compile(r"`([^`\n]+)`")
 
 
 def prepare(environment: Environment) -> Environment:
@@ -27,6 +30,7 @@ def prepare(environment: Environment) -> Environment:
     environment.filters.update(
         date=date, moment=moment, duration=duration, literal=literal, flat=flat
     )
+    environment.filters["ticked"] = ticked
     environment.globals["embedded"] = embedded
     environment.globals["policy"] = policy
     return environment
@@ -67,6 +71,11 @@ def verdict_counts(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, int]]:
     """Return how often each verdict occurs, in the order in which verdicts are declared."""
     counts = Counter(verdicts)
     return [(verdict, counts[verdict]) for verdict in VERDICTS if counts[verdict]]
+
+
+def ticked(text: str) -> Markup:
+    """Return ``text`` escaped, with what stands between backticks set as code."""
+    return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def date(moment_iso: str) -> str:

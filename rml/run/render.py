@@ -19,13 +19,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from rml.data.ledger import DataKind
+from rml.report.products import PRODUCT_MIME
 from rml.run.citation import bibtex, citation
 from rml.run.failure import Failure
 from rml.run.kernel_text import readable
 from rml.run.page import flat, prepare, verdict_counts
 from rml.run.record import FieldNote, FindingsFile, Profile, Record
 from rml.run.sections import Raised, Section, Step, Subheading, sections_of, step_of
-from rml.run.shown_findings import shown_findings
+from rml.run.shown_findings import arranged, shown_findings
 from rml.run.template_files import TEMPLATES
 
 
@@ -92,7 +93,9 @@ def render_report(notebook: NotebookNode, *, record: Record, findings: FindingsF
         authors=", ".join(record["authors"]),
         findings=shown,
         primary=next((finding for finding in shown if finding.primary), None),
+        arrangement=arranged(shown),
         verdict_counts=verdict_counts([finding.verdict for finding in shown]),
+        verdict_counts_of=lambda some: verdict_counts(finding.verdict for finding in some),
         plain_words=hoisted["plain_words"],
         limits=hoisted["limits"],
         sections=sections,
@@ -145,6 +148,14 @@ def render_failure(
     skipped = (
         len([cell for cell in node.cells[at + 1 :] if _is_code(cell)]) if at is not None else 0
     )
+    shown = _product_ids(node)
+    declared = {sort: list(ids) for sort, ids in (products or {}).items() if ids}
+    missing = {
+        sort: absent
+        for sort, ids in declared.items()
+        if (absent := [name for name in ids if name not in shown.get(sort, ())])
+    }
+    emitted = sum(map(len, declared.values())) - sum(map(len, missing.values()))
     cell = _failed_cell(node, at)
     outputs = cell.outputs if cell else ()
     raised = [item for item in outputs if isinstance(item, Raised)]
@@ -170,7 +181,8 @@ def render_failure(
         contents=[ContentsEntry(section.id, section.html.striptags()) for section in before],
         parameters=parameters or {},
         parameter_fields=parameter_fields or {},
-        products={sort: list(ids) for sort, ids in (products or {}).items() if ids},
+        missing=missing,
+        emitted=emitted,
         finished=finished,
     )
 
@@ -202,6 +214,16 @@ def _failed_cell(notebook: NotebookNode, index: int | None) -> Step | None:
         return None
     number = sum(_is_code(cell) for cell in notebook.cells[: index + 1])
     return step_of(notebook.cells[index], index=index, number=number)
+
+
+def _product_ids(notebook: NotebookNode) -> dict[str, set[str]]:
+    """Return the ids of what a notebook showed, by sort as parameter files name it."""
+    ids: dict[str, set[str]] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            payload = output.get("data", {}).get(PRODUCT_MIME, {})
+            ids.setdefault(f"{payload.get('product')}s", set()).add(str(payload.get("id")))
+    return ids
 
 
 def _provenance(notebook: NotebookNode, record: Record) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -174,14 +174,16 @@ def _moved(section: Section, hoisted: dict[str, Hoisted]) -> bool:
     """
     steps = [item for item in section.items if isinstance(item, Step)]
     outputs = [output for step in steps for output in step.outputs]
-    places = {output.role for output in outputs if isinstance(output, Elsewhere)}
+    roles = [output.role for output in outputs if isinstance(output, Elsewhere)]
     if not section.items:
         return True
-    if len(steps) < len(section.items) or len(places) != 1:
+    if not roles or len(roles) < len(outputs) or len(steps) < len(section.items):
         return False
-    if not all(isinstance(output, Elsewhere) for output in outputs):
-        return False
-    hoisted[places.pop()].steps.extend(replace(step, outputs=()) for step in steps)
+    role = roles[0]
+    for step in steps:
+        # A step that showed nothing goes with the text before it.
+        role = next((output.role for output in step.outputs if isinstance(output, Elsewhere)), role)
+        hoisted[role].steps.append(replace(step, outputs=()))
     return True
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 from nbformat import NotebookNode
@@ -14,6 +16,11 @@ from rml.report.number_text import readable
 from rml.report.products import Finding, products_of
 from rml.report.verdict import Verdict
 from rml.run.record import FindingRecord, FindingsFile
+
+FEW: Final = 6
+MANY: Final = 16
+CONTRARY: Final = ("differs", "inconsistent", "missed")
+_PERCENT = re.compile(r"(?<=\d) %")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,31 @@ def shown_findings(notebook: NotebookNode, findings: FindingsFile) -> list[Shown
     return sorted(shown, key=lambda finding: not finding.primary)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How a list of findings is laid out: in full, in brief, and in brief but folded."""
+
+    full: list[ShownFinding]
+    brief: list[ShownFinding]
+    folded: list[ShownFinding]
+
+
+def arranged(findings: list[ShownFinding]) -> Arrangement:
+    """Return the layout of findings: few in full, many in brief, very many folded.
+
+    The main finding is always shown in full, and what contradicts a published or known
+    value is never folded.
+    """
+    if len(findings) <= FEW:
+        return Arrangement(full=findings, brief=[], folded=[])
+    full = findings[:1]
+    contrary = [finding for finding in findings[1:] if finding.verdict in CONTRARY]
+    others = [finding for finding in findings[1:] if finding.verdict not in CONTRARY]
+    if len(findings) <= MANY:
+        return Arrangement(full=full, brief=contrary + others, folded=[])
+    return Arrangement(full=full, brief=contrary, folded=others)
+
+
 def _shown(record: FindingRecord, product: Finding | None) -> ShownFinding:
     where = f"finding `{record['id']}`"
 
@@ -65,10 +97,12 @@ def _shown(record: FindingRecord, product: Finding | None) -> ShownFinding:
         primary=record["primary"],
         verdict=record["verdict"],
         statement=worded(prose and prose["statement"], record["statement"]),
-        estimate=_estimate(record),
+        estimate=_unbroken(_estimate(record)),
         unit=record["unit"],
         published=_published(record),
-        reason=record.get("reason") or (product["reason"] if product else record["verdict"]),
+        reason=_unbroken(
+            record.get("reason") or (product["reason"] if product else record["verdict"])
+        ),
         why=worded(prose and prose["why"], record["why"]) if record["why"] else None,
         estimand=worded(prose and prose["estimand"], record["estimand"]),
         assumptions=worded(prose and prose["assumptions"], record["assumptions"]),
@@ -98,7 +132,12 @@ def _published(record: FindingRecord) -> str | None:
     if published is None:
         return None
     printed = published.get("printed") or readable(published["value"])
-    return (
+    return _unbroken(
         f"{printed}, tolerance {readable(published['tolerance'])} "
         f"({published['status']}; {published['source']})"
     )
+
+
+def _unbroken(text: str) -> str:
+    """Return ``text`` with per cent signs kept on the line of their numbers."""
+    return _PERCENT.sub("\N{NO-BREAK SPACE}%", text)

@@ -114,9 +114,20 @@
     }
   }
 
-  // A table that fits needs no stop on the way of the tab key.
+  // On a phone a figure is wider than the window, and scrolls, where its text would vanish.
+  for (const picture of all(".rml-picture")) {
+    const box = document.createElement("div");
+    box.className = "wide";
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "Figure, scrolls sideways where it is wide");
+    picture.replaceWith(box);
+    box.append(picture);
+  }
+
+  // What fits needs no stop on the way of the tab key.
+  const boxes = all(".scroll, .rml-scroll, .wide, pre[tabindex]");
   const trim = () => {
-    for (const box of all(".scroll, pre[tabindex]")) {
+    for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth || box.closest("details:not([open])")) {
         box.tabIndex = 0;
       } else if (box !== document.activeElement) {

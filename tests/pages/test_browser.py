@@ -261,6 +261,28 @@ def test_a_link_to_something_folded_unfolds_it(open_page, files):
     eventually(page, "document.querySelector('.rml-data').open")
 
 
+def test_on_a_phone_a_figure_scrolls_by_keyboard_and_stays_legible(open_page):
+    page = open_page("report", viewport=PHONE).page
+    box = page.locator(".wide")
+    assert page.evaluate("document.querySelector('.wide img').clientWidth") > 500
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    eventually(page, "document.querySelector('.wide').scrollLeft > 0")
+
+
+def test_what_fits_is_no_stop_of_the_tab_key(open_page):
+    page = open_page("report").page
+    assert page.locator(".wide").get_attribute("tabindex") is None
+    assert page.locator(".rml-table .rml-scroll").get_attribute("tabindex") is None
+
+
+def test_commands_can_be_copied(open_page, record):
+    page = open_page("report", permissions=["clipboard-read", "clipboard-write"]).page
+    page.get_by_role("button", name="Copy: Command: build the report").click()
+    page.get_by_role("button", name="Copied: Command: build the report").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == record["command"]
+
+
 def test_alt_text_is_no_filler(open_page):
     page = open_page("report").page
     words = page.eval_on_selector_all("img", "images => images.map(image => image.alt)")

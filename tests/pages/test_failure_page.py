@@ -67,10 +67,19 @@ def test_what_ran_before_is_shown_and_what_was_not_run_is_counted(failure_page):
 
 def test_a_run_that_ended_well_shows_all_and_names_what_is_missing(failure_page):
     failure = Failure(cause="missing product", summary="It did not emit figure `gap_over_time`.")
-    soup = parsed(failure_page(failure, products={"figures": ["gap_over_time"]}))
+    declared = {"findings": ["female_male_gap"], "figures": ["gap_by_pair", "gap_over_time"]}
+    soup = parsed(failure_page(failure, products=declared))
     assert soup.find(id="before").get_text() == "What ran"
     assert "women more often" in text_of(soup)
-    assert "gap_over_time" in text_of(soup.find(id="expected").find_parent())
+    missing = text_of(soup.find(id="expected").find_parent())
+    assert "Figures gap_over_time" in missing
+    assert "it showed the other 2" in missing
+    assert "gap_by_pair" not in missing
+    assert soup.find(class_="failure-reason").code.get_text() == "gap_over_time"
+
+
+def test_nothing_is_called_missing_when_all_was_shown(failure_page):
+    assert parsed(failure_page()).find(id="expected") is None
 
 
 def test_without_a_notebook_the_page_says_that_nothing_ran(failure_page):

@@ -6,6 +6,8 @@ import time
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Environment
+from jinja2.meta import find_referenced_templates
 
 from rml.run.page import policy
 from rml.run.render import render_report
@@ -143,6 +145,59 @@ def test_a_finding_that_the_notebook_did_not_show_has_its_anchor_at_the_top(
             cell.outputs = []
     soup = parsed(render_report(notebook, record=record, findings=findings))
     assert "finding" in soup.find(id="finding-female_male_gap")["class"]
+
+
+@pytest.fixture
+def page_with(build_notebook, findings_of, record):
+    """Return a function that renders a report with so many findings, named by their verdicts."""
+
+    def page(verdicts):
+        notebook = build_notebook()
+        findings = findings_of(notebook, kind="published", profile="full")
+        primary = findings["findings"][0]
+        findings["findings"] += [
+            {**primary, "id": f"extra_{number}", "primary": False, "verdict": verdict, "why": None}
+            for number, verdict in enumerate(verdicts)
+        ]
+        return parsed(render_report(notebook, record=record, findings=findings))
+
+    return page
+
+
+def ids_shown(items):
+    return [item.find("a")["href"].removeprefix("#finding-") for item in items]
+
+
+def test_several_findings_are_shown_in_brief_after_the_main_one(page_with):
+    soup = page_with(["new"] * 5 + ["missed"])
+    items = soup.find_all("li", class_="finding")
+    assert ids_shown(items)[:3] == ["female_male_gap", "extra_5", "white_black_gap"]
+    assert ["finding-brief" in item["class"] for item in items] == [False] + [True] * 7
+    assert soup.find("details", class_="further") is None
+    assert len(soup.find("table", class_="claims").tbody.find_all("tr")) == 8
+
+
+def test_very_many_findings_are_folded_but_never_one_that_contradicts(page_with):
+    soup = page_with(["new"] * 20 + ["differs", "inconsistent", "missed"])
+    fold = soup.find("details", class_="further")
+    assert text_of(fold.summary) == "21 further findings: 1 reproduced, 20 new"
+    folded = ids_shown(fold.find_all("li", class_="finding"))
+    outside = [
+        name for name in ids_shown(soup.find_all("li", class_="finding")) if name not in folded
+    ]
+    assert outside == ["female_male_gap", "extra_20", "extra_21", "extra_22"]
+    tables = soup.find_all("table", class_="claims")
+    assert [len(table.tbody.find_all("tr")) for table in tables] == [4, 21]
+    ids = [node["id"] for node in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_an_infinite_end_is_shown_as_such(build_notebook, findings_of, record):
+    notebook = build_notebook()
+    findings = findings_of(notebook, kind="published", profile="full")
+    findings["findings"][0].update(high="inf")
+    soup = parsed(render_report(notebook, record=record, findings=findings))
+    assert "to ∞" in text_of(soup.find("li", class_="finding"))
 
 
 def test_the_claims_table_says_what_would_break_each_finding(soup):
@@ -359,6 +414,18 @@ def test_the_fingerprint_covers_every_template_file_in_order():
     assert {"report.html.j2", "page.css", "report.js", "products.html.j2"} <= set(fingerprint)
     content = (TEMPLATES / "page.css").read_bytes()
     assert fingerprint["page.css"] == hashlib.sha256(content).hexdigest()
+
+
+def names_in(template):
+    source = (TEMPLATES / template).read_text(encoding="utf-8")
+    sheets = re.findall(r'"([a-z_]+\.(?:css|js))"', source)
+    parts = [name for name in find_referenced_templates(Environment().parse(source)) if name]
+    return {template, *sheets}.union(*map(names_in, parts))
+
+
+def test_the_fingerprint_covers_all_that_a_page_is_made_from_and_no_more():
+    needed = names_in("report.html.j2") | names_in("products.html.j2")
+    assert set(template_fingerprint()) == needed
 
 
 def test_the_policy_of_known_text_is_known():

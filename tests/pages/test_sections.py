@@ -126,6 +126,17 @@ def test_plain_words_and_limits_are_hoisted_and_empty_sections_go_with_them(buil
     assert hoisted["limits"].steps[0].outputs == ()
 
 
+def test_a_section_that_only_made_hoisted_texts_of_two_kinds_goes_as_well(build_notebook):
+    made = {cell.source: cell for cell in build_notebook().cells}
+    notebook = cells(
+        "## In plain words", made["plain_words(...)"], code(source="y = 2"), made["limits([...])"]
+    )
+    sections, hoisted = sections_of(notebook)
+    assert sections == []
+    assert [step.number for step in hoisted["plain_words"].steps] == [1, 2]
+    assert [step.number for step in hoisted["limits"].steps] == [3]
+
+
 def test_a_section_with_other_words_stays_and_says_where_its_text_went(build_notebook):
     notebook = build_notebook()
     (limits,) = [cell for cell in notebook.cells if cell.source == "limits([...])"]
