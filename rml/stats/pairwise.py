@@ -25,6 +25,7 @@ from rml.stats.paired_design import (
     design_matrix,
 )
 
+_MOST_STEPS = 200
 _METHOD = "Bradley-Terry model, maximum likelihood, Wald interval"
 
 
@@ -247,18 +248,36 @@ def hanley_mcneil_se(probability: float, n_first: int, n_second: int) -> float:
 def _maximise(
     design: FloatArray, wins: FloatArray, shown: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the coefficients at the maximum and the inverse of the information there."""
+    """Return the coefficients at the maximum and the inverse of the information there.
+
+    Newton's method on a concave likelihood, the step halved while it overshoots.
+    """
+
+    def log_likelihood(coefficients: FloatArray) -> float:
+        predictor = design @ coefficients
+        return float(wins @ predictor - shown @ np.logaddexp(0, predictor))
+
     coefficients = np.zeros(design.shape[1])
-    for _ in range(100):
+    for _ in range(_MOST_STEPS):
         expected = special.expit(design @ coefficients)
         information = design.T @ (design * (shown * expected * (1 - expected))[:, np.newaxis])
-        step = np.linalg.solve(information, design.T @ (wins - shown * expected))
-        # Newton's step can overshoot where probabilities are extreme.
-        coefficients = coefficients + step / max(1.0, float(np.max(np.abs(step))) / 4)
-        if np.max(np.abs(step)) < 1e-10:
-            return coefficients, np.asarray(np.linalg.inv(information))
+        gradient = design.T @ (wins - shown * expected)
+        step = np.linalg.solve(information, gradient)
+        gain = float(gradient @ step)
+        # The gain is the squared distance to the maximum in standard errors.
+        if gain < 1e-12:
+            return coefficients + step, np.asarray(np.linalg.inv(information))
+        # Close to the maximum full steps converge, and rounding hides the likelihood's rise.
+        if gain > 1e-6:
+            start = log_likelihood(coefficients)
+            floor = start - 1e-12 * abs(start)
+            for _ in range(50):
+                if log_likelihood(coefficients + step) >= floor:
+                    break
+                step /= 2
+        coefficients = coefficients + step
     raise ValueError(
-        "The Bradley-Terry fit did not converge in 100 steps; some probabilities are so close to "
+        f"The Bradley-Terry fit did not converge in {_MOST_STEPS} steps; some probabilities are so close to "
         "0 or 1 that the strengths are hardly determined. Pool groups or report pairs one by one."
     )
 

@@ -79,6 +79,15 @@ def test_any_statistic_agrees_with_scipy_where_each_cluster_has_one_value(interv
     assert (estimate.low, estimate.high) == pytest.approx(tuple(expected.confidence_interval))
 
 
+def test_resamples_that_tie_with_the_sample_count_half_as_in_scipy():
+    values = generator(4).integers(0, 3, size=20).astype(float)
+    estimate = cluster_bootstrap(
+        values, np.arange(20), np.mean, rng=generator(5), interval="bca", unit="score"
+    )
+    expected = stats.bootstrap((values,), np.mean, method="BCa", rng=generator(5))
+    assert (estimate.low, estimate.high) == pytest.approx(tuple(expected.confidence_interval))
+
+
 @pytest.mark.parametrize("interval", ["percentile", "bca"])
 def test_the_fast_mean_equals_the_general_way(survey, interval):
     fast = cluster_bootstrap(

@@ -65,6 +65,13 @@ def test_wilson_gives_the_ends_computed_for_the_crop_runs(run, successes, trials
     assert (estimate.low, estimate.high) == pytest.approx((low, high), abs=5.1e-5), run
 
 
+def test_no_and_only_successes_end_at_zero_and_one_exactly():
+    for trials in range(1, 400):
+        for interval in (wilson, clopper_pearson):
+            assert interval(0, trials).low == 0
+            assert interval(trials, trials).high == 1
+
+
 @pytest.mark.parametrize("counts", PAIRS)
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 def test_difference_agrees_with_statsmodels(counts, level):

@@ -156,6 +156,18 @@ def test_extreme_shares_converge():
     assert fit.strengths["c"].value == pytest.approx(2 * expected)
 
 
+def test_a_fit_that_plain_newton_steps_overshoot_converges():
+    # One group wins nearly all, in pairs of very different numbers.
+    pairs = list(itertools.combinations("abcde", 2))
+    trials = np.array([1e6, 1e6, 1e2, 1e2, 1e6, 1e6, 1e3, 10, 1e5, 1e6])
+    wins = [999_999, 999_972, 99, 99, 199, 180_704, 883, 9, 99_998, 972_721]
+    fit = bradley_terry(*zip(*pairs, strict=True), wins, trials)
+    coefficients = np.array([one.value for one in estimates_of(fit)])
+    design = design_matrix(pairs, list("bcde"), side=True)
+    score = design.T @ (wins - trials * special.expit(design @ coefficients))
+    assert score == pytest.approx(0, abs=1e-4)
+
+
 def test_a_contrast_of_two_groups_is_their_difference():
     fit = fit_run("wiki_no_scaling_intersect", 10_000)
     direct = fit_run("wiki_no_scaling_intersect", 10_000, reference=WM).strengths[WF]

@@ -204,6 +204,11 @@ def test_many_units_take_random_patterns_and_agree_with_the_normal_limit():
     assert test.smallest_p == 1 / 10_000
 
 
+def test_a_p_value_of_random_patterns_is_never_zero():
+    test = sign_flip_test(np.arange(1, 41), rng=generator(), resamples=499)
+    assert test.p_value == test.smallest_p == 1 / 500
+
+
 def test_random_patterns_reject_a_true_hypothesis_at_their_level():
     rng = generator(9)
     samples = rng.laplace(size=(2000, 25))

@@ -68,10 +68,12 @@ def test_prewhitening_agrees_with_its_definition(series):
     assert long_run_variance(series, 14, prewhiten=True) == pytest.approx(variance, rel=1e-9)
 
 
-def test_prewhitening_stays_finite_for_a_trend():
-    variance = long_run_variance(np.arange(50.0), 8, prewhiten=True)
-    assert np.isfinite(variance)
-    assert variance > 0
+def test_the_persistence_of_a_trend_is_bounded_so_that_its_variance_stays_finite():
+    trend = np.arange(50.0)
+    residuals = trend - trend.mean()
+    whitened = residuals[1:] - 0.97 * residuals[:-1]
+    variance = statsmodels_fit(whitened, 8).bse[0] ** 2 * len(whitened) / 0.03**2
+    assert long_run_variance(trend, 8, prewhiten=True) == pytest.approx(variance)
 
 
 def test_the_default_bandwidth_follows_its_rule_and_fits_short_series():
@@ -147,6 +149,20 @@ def test_several_series_average_their_means_and_add_up_their_variances():
         assert estimate.high - value == pytest.approx(stats.norm.ppf(0.975) * error)
         assert value - estimate.low == pytest.approx(stats.norm.ppf(0.975) * error)
     assert estimate.value == pytest.approx(np.concatenate(several).mean())
+
+
+def test_a_series_that_brings_all_the_variance_brings_all_the_noise_of_its_estimate():
+    rng = np.random.default_rng(7)
+    several = [rng.normal(size=80) * scale for scale in (1000, 1, 1)]
+    widths = [
+        one.high - one.low
+        for small_sample in ("fixed-b", "normal")
+        for one in (
+            hac_mean_of_series(several, unit="score", small_sample=small_sample),
+            hac_mean(several[0], unit="score", small_sample=small_sample),
+        )
+    ]
+    assert widths[0] / widths[2] == pytest.approx(widths[1] / widths[3], rel=1e-4)
 
 
 def test_a_list_of_one_series_is_that_series(series):
