@@ -9,15 +9,23 @@ import pandas as pd
 
 from rml.timeline.panel_exposure import Comparison, Reading
 
+TOPICS: Final[Mapping[str, str]] = {
+    "any_health_agency": "sponsored posts of health agencies",
+    "hhs": "sponsored posts of HHS",
+    "covid19": "#covid19",
+    "blm": "#blm",
+}
 COUNTED: Final = ("outcome", "group", "exposed", "panelists")
 GAP: Final = ("gap", "gap_low", "gap_high")
 RATIO: Final = ("ratio", "ratio_low", "ratio_high")
 P_VALUES: Final = ("p", "p_holm", "p_benjamini_hochberg")
 RATE_COLUMNS: Final = [*COUNTED, "rate", "rate_low", "rate_high"]
 GAP_COLUMNS: Final = [*COUNTED, *GAP, "family_low", "family_high", "reading"]
-TEST_COLUMNS: Final = [*COUNTED, *GAP, *RATIO, *P_VALUES, "equal", "reading"]
+# What most readers look for comes first: a phone shows few columns at a time.
+TEST_COLUMNS: Final = [*COUNTED, *GAP, "p", "p_holm", "reading", *RATIO, "p_benjamini_hochberg"]
 EVERYBODY: Final = ("exposed", "panelists", "exposed_rest", "panelists_rest")
 CHOICE_COLUMNS: Final = ["choice", "family_size", *EVERYBODY, *GAP, *RATIO, "p", "p_mid", "p_holm"]
+PANEL_COLUMNS: Final = [*COUNTED, "panel_low", "panel_high"]
 PRINTED_COLUMNS: Final = [
     *COUNTED,
     "share",
@@ -28,26 +36,19 @@ PRINTED_COLUMNS: Final = [
     "panel_high",
 ]
 
-_ALONE: Final = "{} if it were the only comparison; in the family, no more than chance may bring"
+_ALONE: Final = (
+    "As the only comparison this would count as {}; among all those made it may be chance"
+)
 READING_WORDS: Final[Mapping[Reading, str]] = {
-    "higher": "higher, also after allowing for the whole family",
-    "lower": "lower, also after allowing for the whole family",
+    "higher": "This counts as higher even after allowing for all comparisons made",
+    "lower": "This counts as lower even after allowing for all comparisons made",
     "higher, if tested alone": _ALONE.format("higher"),
     "lower, if tested alone": _ALONE.format("lower"),
-    "open": "open, neither a difference nor equality is shown",
-}
-_UNUSUAL: Final = "Taken alone, so large a difference would just pass for unusual"
-_CLEAR: Final = "So large a difference is unlikely to be chance, even among so many comparisons"
-PLAIN_WORDS: Final[Mapping[Reading, str]] = {
-    "higher": _CLEAR,
-    "lower": _CLEAR,
-    "higher, if tested alone": _UNUSUAL,
-    "lower, if tested alone": _UNUSUAL,
-    "open": "That is too little to say whether the two rates differ",
+    "open": "This shows neither a difference nor equality",
 }
 _DETECTABLE: Final = ("rate_rest", "lower_alone", "higher_alone", "lower_family", "higher_family")
 _SHARES: Final = ("share", "printed")
-_UNITS: Final = dict.fromkeys((*GAP, "gap_uncorrected"), "percentage points") | dict.fromkeys(
+_UNITS: Final = dict.fromkeys((*GAP, "gap_uncorrected"), "points") | dict.fromkeys(
     (*_DETECTABLE, *_SHARES), "%"
 )
 _FORMATS: Final = (
@@ -66,16 +67,16 @@ def layout(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     }
 
 
+def counts_of(found: Comparison) -> dict[str, Any]:
+    """Return the four counts and two rates (proportions) of a comparison, by name."""
+    names = ("exposed", "people", "exposed_rest", "people_rest")
+    rates = {"rate": found.contrast.rate.value, "rate_rest": found.contrast.rate_rest.value}
+    return dict(zip(names, found.contrast.counts, strict=True)) | rates
+
+
 def values_of(found: Comparison) -> dict[str, Any]:
     """Return what a sentence about a comparison needs, by name; rates as proportions."""
-    exposed, people, exposed_rest, people_rest = found.contrast.counts
-    return {
-        "exposed": exposed,
-        "people": people,
-        "exposed_rest": exposed_rest,
-        "people_rest": people_rest,
-        "rate": found.contrast.rate.value,
-        "rate_rest": found.contrast.rate_rest.value,
+    return counts_of(found) | {
         "p": found.contrast.test.result.p_value,
         "p_holm": found.p_holm,
         "reading": READING_WORDS[found.reading],
@@ -125,4 +126,6 @@ def misfit_in_words(row: Any) -> tuple[str | None, dict[str, Any]]:
         "not of {people}"
     )
     why += "." if row.count_fits else "; for {people}, no number of people reached gives it."
+    if row.printed == round(row.printed) == round(row.share):
+        why += " Read as rounded to whole per cent, it would follow."
     return why, {"fitting": " to ".join(map(str, sizes))}

@@ -145,6 +145,71 @@ def implied_panels_figure(implied: pd.DataFrame, names: Mapping[str, str]) -> Fi
     return fig
 
 
+def rates_alt(comparisons: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return what is to be seen in `rates_figure`, for those who cannot see it."""
+    rows = comparisons.assign(width=comparisons["rate_high"] - comparisons["rate_low"])
+    ordered = list(rows.sort_values("width").itertuples())
+    shortest, longest = (
+        f"{row.group} panelists for {names[str(row.outcome)]}, {row.rate_low:.1f} to "
+        f"{row.rate_high:.1f} %"
+        for row in (ordered[0], ordered[-1])
+    )
+    sums = rows.groupby("outcome")[["exposed", "panelists"]].transform("sum")
+    overall = sums["exposed"] / sums["panelists"] * 100
+    across = int(overall.between(rows["rate_low"], rows["rate_high"]).sum())
+    return (
+        f"{_panel_words(comparisons, names)} of dots with horizontal intervals, one row per race. "
+        f"The shortest interval is that of {shortest}; the longest that of {longest}. {across} of "
+        f"{len(rows)} intervals cross the dashed line of their panel."
+    )
+
+
+def gaps_alt(comparisons: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return what is to be seen in `gaps_figure`, for those who cannot see it."""
+    marked = [
+        f"{row['group']} for {names[row['outcome']]} ({row['reading']}; {row['gap']:.1f} points)"
+        for _, row in comparisons[comparisons["reading"] != "open"].iterrows()
+    ]
+    clear = int(((comparisons["family_low"] > 0) | (comparisons["family_high"] < 0)).sum())
+    return (
+        f"{_panel_words(comparisons, names)} of gaps with thick and thin horizontal lines and a "
+        f"dashed line at zero, one row per race. In {clear} of {len(comparisons)} rows the thin "
+        f"line stays clear of zero. Marked in orange: {'; '.join(marked) or 'no row'}."
+    )
+
+
+def detectability_alt(detectable: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return what is to be seen in `detectability_figure`, for those who cannot see it."""
+    rows = detectable.assign(end=detectable["higher_family"].fillna(100))
+    ordered = list(rows.sort_values("end").itertuples())
+    nearest, furthest = (
+        f"{row.panelists} {row.group} panelists for {names[str(row.outcome)]}, at {row.end:.0f} %"
+        for row in (ordered[0], ordered[-1])
+    )
+    return (
+        f"{_panel_words(detectable, names)} of horizontal bars around a stroke for the rate of the "
+        f"rest, one row per race. In {int(rows['lower_family'].isna().sum())} of {len(rows)} rows "
+        f"the light bar begins at zero. It ends soonest for {nearest}, and last for {furthest}."
+    )
+
+
+def implied_panels_alt(implied: pd.DataFrame) -> str:
+    """Return what is to be seen in `implied_panels_figure`, for those who cannot see it."""
+    right = int((implied["panel_low"] > implied["panelists"]).sum())
+    left = int((implied["panel_high"] < implied["panelists"]).sum())
+    most = (implied["panel_high"] / implied["panelists"]).max() * 100
+    return (
+        f"Horizontal ranges, one for each of {len(implied)} printed percentages above zero, and a "
+        f"dashed line at 100 %. {right} ranges lie wholly to the right of the line, {left} wholly "
+        f"to the left. The furthest ends at {most:.0f} % of the printed panel size."
+    )
+
+
+def _panel_words(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
+    shown = [names[outcome] for outcome in frame["outcome"].unique()]
+    return f"{len(shown)} panels ({', '.join(shown)})"
+
+
 def _panels(
     comparisons: pd.DataFrame, names: Mapping[str, str]
 ) -> tuple[Figure, Iterator[tuple[Axes, str, pd.DataFrame]]]:
@@ -172,7 +237,7 @@ def _panels(
 
 def _mark_reading(axes: Axes, row: int, found: pd.Series[Any]) -> None:
     """Colour a row whose reading is not open and write the reading where there is room."""
-    axes.plot((found["gap_low"], found["gap_high"]), (row, row), color=VERMILION, lw=2.2, zorder=5)
+    axes.hlines(row, found["gap_low"], found["gap_high"], color=VERMILION, lw=2.6, zorder=5)
     axes.plot(found["gap"], row, marker="o", color=VERMILION, ms=7, zorder=6)
     has_room = found["family_high"] < MOST_BEFORE_WORDS
     place = (found["family_high"] + 0.6, row) if has_room else (GAP_RANGE[1] - 0.4, row - 0.36)
