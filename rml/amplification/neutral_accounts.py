@@ -1,15 +1,4 @@
-"""The effect of each seed under four analyses of what its neutral accounts were shown.
-
-Two estimands are kept apart. *These accounts*: the mean difference (home timeline minus
-friends) that the three accounts of a seed would show over many days under the conditions of
-the period; days are what varies, and neighbouring days repeat each other. *Accounts of such
-a seed*: the mean over all accounts that could have been started from the seed and run by the
-same rules; accounts are what varies, and there are three.
-
-References
-----------
-Chen, Pacheco, Yang and Menczer (2021), doi:10.1038/s41467-021-25738-6.
-"""
+"""The effect of each seed under four analyses of what its neutral accounts were shown."""
 
 from __future__ import annotations
 
@@ -17,34 +6,28 @@ import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from rml.amplification.analyses import ANALYSES, Analysis, AnalysisNote
 from rml.amplification.daily_differences import (
-    ACCOUNTS_PER_SEED,
     SEED_NAMES,
     UNIT,
     account_means,
     comparisons_of,
     pooled_daily_series,
 )
+from rml.amplification.published_tests import comparison_id
 from rml.estimate import Estimate
+from rml.stats.arguments import FloatArray
 from rml.stats.bootstrap import block_bootstrap
 from rml.stats.intervals import t_interval
 from rml.stats.multiplicity import holm
 from rml.stats.series import hac_mean
 
-Analysis = Literal["independent_days", "hac", "block_bootstrap", "accounts"]
-
-ANALYSES: Final[dict[Analysis, str]] = {
-    "independent_days": "days as independent (published)",
-    "hac": "these accounts, HAC",
-    "block_bootstrap": "these accounts, block bootstrap",
-    "accounts": "accounts as units",
-}
 _SMALLEST_P: Final = 1e-10
 
 
@@ -81,74 +64,28 @@ class SeedEffect:
         return comparison_id(self.score, self.leaning)
 
     @property
+    def note(self) -> AnalysisNote:
+        """What the analysis is called and rests on."""
+        return ANALYSES[self.analysis]
+
+    @property
     def seed(self) -> str:
         """The news source that the accounts followed first."""
         return SEED_NAMES[self.leaning]
 
+    @property
+    def population(self) -> str:
+        """Whom the estimate speaks of."""
+        return self.note.population.format(seed=self.seed)
 
-def comparison_id(score: str, leaning: str) -> str:
-    """Return a test's name as part of an identifier.
-
-    Examples
-    --------
-    >>> comparison_id("url", "C. Left")
-    'url_center_left'
-    """
-    return f"{score}_{leaning.lower().replace('c. ', 'center_')}"
-
-
-def published_tests(differences: pd.DataFrame) -> pd.DataFrame:
-    """Return the published analysis: a one-sample t-test over pooled account-days.
-
-    It takes every day of every account as an independent observation, which overlapping
-    windows and three accounts rule out; it is here to be reproduced.
-
-    Parameters
-    ----------
-    differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each test: score, leaning, account_days, mean_difference and
-        standard_deviation (score points), t, p_value (two-sided), holm_p_value, and cohen_d
-        (absolute mean over standard deviation, as the authors print it).
-    """
-    table = []
-    for score, leaning, rows in comparisons_of(differences):
-        values = rows["difference"].to_numpy(dtype=np.float64)
-        test = stats.ttest_1samp(values, 0.0)
-        mean, spread = float(values.mean()), float(values.std(ddof=1))
-        table.append(
-            {
-                "score": score,
-                "leaning": leaning,
-                "account_days": values.size,
-                "mean_difference": mean,
-                "standard_deviation": spread,
-                "t": float(test.statistic),
-                "p_value": float(test.pvalue),
-                "cohen_d": abs(mean) / spread,
-            }
-        )
-    frame = pd.DataFrame(table)
-    frame.insert(7, "holm_p_value", holm(frame["p_value"].to_numpy()))
-    return frame
-
-
-def t_statistic(rows: pd.DataFrame) -> Estimate:
-    """Return the published test's t statistic of one test's rows, without an interval."""
-    values = rows["difference"].to_numpy(dtype=np.float64)
-    return Estimate(
-        value=float(stats.ttest_1samp(values, 0.0).statistic),
-        low=None,
-        high=None,
-        level=None,
-        n=f"{values.size:,} account-days of {ACCOUNTS_PER_SEED} accounts",
-        unit="t statistic",
-        method="one-sample t statistic over pooled account-days, taken as independent",
-    )
+    def reading(self, alpha: float) -> str:
+        """Return in words what the adjusted p-value says of the direction at ``alpha``."""
+        no_break = "\N{NO-BREAK SPACE}"
+        p_value = f"Holm-adjusted p = {self.holm_p_value:.2g}".replace(" ", no_break)
+        if self.holm_p_value > alpha:
+            return f"The direction is not established ({p_value})"
+        side = "left" if self.estimate.value < 0 else "right"
+        return f"The home timelines stood further {side} ({p_value})"
 
 
 def over_independent_days(rows: pd.DataFrame, *, level: float) -> Estimate:
@@ -253,16 +190,24 @@ def seed_effects(
             ),
             "accounts": functools.partial(over_accounts, rows),
         }
+        units: dict[Analysis, FloatArray] = {
+            "independent_days": rows["difference"].to_numpy(dtype=np.float64),
+            "accounts": account_means(rows),
+        }
         for analysis, interval in intervals.items():
-            # Fewer resamples than this in a tail cannot give the interval's end.
-            smallest = 2.5 / (resamples + 1) if analysis == "block_bootstrap" else _SMALLEST_P
+            if analysis in units:
+                p_value = float(stats.ttest_1samp(units[analysis], 0.0).pvalue)
+            else:
+                # Fewer resamples than this in a tail cannot give the interval's end.
+                smallest = 2.5 / (resamples + 1) if analysis == "block_bootstrap" else _SMALLEST_P
+                p_value = inverted_p_value(interval, smallest=smallest)
             found[analysis].append(
                 SeedEffect(
                     score=score,
                     leaning=leaning,
                     analysis=analysis,
                     estimate=interval(level=level),
-                    p_value=inverted_p_value(interval, smallest=smallest),
+                    p_value=p_value,
                     holm_p_value=math.nan,
                 )
             )
@@ -288,7 +233,7 @@ def inverted_p_value(interval: Callable[..., Estimate], *, smallest: float) -> f
     Returns
     -------
     float
-        In [smallest, 1], to one per cent of itself.
+        In [smallest, 1], to half a per cent of itself.
     """
 
     def rejects(log_p: float) -> bool:
@@ -299,7 +244,7 @@ def inverted_p_value(interval: Callable[..., Estimate], *, smallest: float) -> f
         return smallest
     if not rejects(above):
         return 1.0
-    while above - below > 1e-2:
+    while above - below > 5e-3:
         middle = (below + above) / 2
         if rejects(middle):
             above = middle
@@ -315,21 +260,27 @@ def leaves_zero_out(estimate: Estimate) -> bool:
 
 
 def effects_frame(effects: Sequence[SeedEffect]) -> pd.DataFrame:
-    """Return effects as a table: one row each, with its interval and p-values."""
+    """Return effects as a table: a row each, the analyses of a comparison next to each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        score, leaning, analysis, effect, low, high (score points), p_value, holm_p_value.
+    """
+    comparisons = list(dict.fromkeys(effect.id for effect in effects))
     return pd.DataFrame(
         [
             {
                 "score": effect.score,
                 "leaning": effect.leaning,
-                "analysis": ANALYSES[effect.analysis],
+                "analysis": effect.note.name,
                 "effect": effect.estimate.value,
                 "low": effect.estimate.low,
                 "high": effect.estimate.high,
                 "p_value": effect.p_value,
                 "holm_p_value": effect.holm_p_value,
-                "n": effect.estimate.n,
             }
-            for effect in effects
+            for effect in sorted(effects, key=lambda effect: comparisons.index(effect.id))
         ]
     )
 
@@ -346,5 +297,5 @@ def significant_count(
         level=None,
         n=f"{len(family)} tests",
         unit="tests",
-        method=f"count of Holm-adjusted p-values of at most {alpha:g}, {ANALYSES[analysis]}",
+        method=f"count of Holm-adjusted p-values of at most {alpha:g}, {ANALYSES[analysis].name}",
     )

@@ -9,13 +9,14 @@ the mean moves from one day to the next compared with the spread of scores insid
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-_KEYS = ["score", "timeline", "bot"]
 
-
-def window_renewal(timelines: pd.DataFrame) -> pd.DataFrame:
+def window_renewal(timelines: pd.DataFrame, *, scores: Sequence[str]) -> pd.DataFrame:
     """Return how full each account's windows are and how fast they are renewed.
 
     Suppose that k of the W posts in a window are replaced from one day to the next by posts
@@ -33,33 +34,40 @@ def window_renewal(timelines: pd.DataFrame) -> pd.DataFrame:
     ----------
     timelines
         Columns score, timeline, bot, date, mean, variance, count.
+    scores
+        The scores to keep, in the order wanted.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each score, timeline and account: rows, cap (posts in a full window),
-        share_full (proportion of rows at the cap), days_to_fill (from the first row to
-        the first full window) and renewal (per day, over pairs of full windows one day
-        apart).
+        One row for each score, timeline ("home", then "friends") and account: rows, cap
+        (posts in a full window), share_full (proportion of rows at the cap), days_to_fill
+        (from the first row to the first full window) and renewal (per day, over pairs of full
+        windows one day apart).
     """
     table = []
-    for key, rows in timelines.groupby(_KEYS, sort=False):
-        ordered = rows.sort_values("date")
-        cap = int(ordered["count"].max())
-        full = ordered[ordered["count"] == cap]
-        neighbours = full["date"].diff().dt.days == 1
-        change = full["mean"].diff()[neighbours]
-        table.append(
-            {
-                **dict(zip(_KEYS, key, strict=True)),
-                "rows": len(ordered),
-                "cap": cap,
-                "share_full": len(full) / len(ordered),
-                "days_to_fill": int((full["date"].min() - ordered["date"].min()).days),
-                "renewal": float(cap * (change**2).mean() / (2 * full["variance"].mean())),
-            }
-        )
+    for score, timeline in itertools.product(scores, ("home", "friends")):
+        side = timelines[(timelines["score"] == score) & (timelines["timeline"] == timeline)]
+        table += [
+            {"score": score, "timeline": timeline, "bot": bot, **_renewal(rows)}
+            for bot, rows in side.groupby("bot")
+        ]
     return pd.DataFrame(table)
+
+
+def _renewal(rows: pd.DataFrame) -> dict[str, float]:
+    ordered = rows.sort_values("date")
+    cap = int(ordered["count"].max())
+    full = ordered[ordered["count"] == cap]
+    neighbours = full["date"].diff().dt.days == 1
+    change = full["mean"].diff()[neighbours]
+    return {
+        "rows": len(ordered),
+        "cap": cap,
+        "share_full": len(full) / len(ordered),
+        "days_to_fill": int((full["date"].min() - ordered["date"].min()).days),
+        "renewal": float(cap * (change**2).mean() / (2 * full["variance"].mean())),
+    }
 
 
 def renewal_summary(renewal: pd.DataFrame) -> pd.DataFrame:
@@ -120,6 +128,77 @@ def observed_days(differences: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(table)
+
+
+def days_without_any(differences: pd.DataFrame) -> pd.DatetimeIndex:
+    """Return the days between the first and the last on which no account was observed."""
+    observed = pd.DatetimeIndex(differences["date"])
+    period = pd.date_range(observed.min(), observed.max(), unit=observed.unit)
+    return period.difference(observed)
+
+
+def facts_of_record(
+    differences: pd.DataFrame, windows: pd.DataFrame
+) -> dict[str, str | int | float]:
+    """Return what a reader has to know of the record, by name, for the report's sentences.
+
+    Parameters
+    ----------
+    differences
+        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+    windows
+        As `renewal_summary` returns it, for the home timelines and the friends' posts.
+
+    Returns
+    -------
+    dict
+        bots, seeds; low, high (days observed by an account); first, last, end (days, ISO 8601:
+        of the first and last difference, and the last of the account that ended first);
+        gap_first, gap_last (of the days on which no account was observed); cap, many (posts in
+        a full window, home and friends); least, most (median renewal of home windows, over
+        scores), short, long (the spans in days that this implies); fill (most days to fill a
+        home window); wild (largest renewal of friends' windows).
+    """
+    days, gap = observed_days(differences), days_without_any(differences)
+    home, friends = (windows[windows["timeline"] == side] for side in ("home", "friends"))
+    return {
+        "bots": int(days["bot"].nunique()),
+        "seeds": int(days["leaning"].nunique()),
+        "low": int(days["days"].min()),
+        "high": int(days["days"].max()),
+        "first": str(days["first_day"].min()),
+        "last": str(days["last_day"].max()),
+        "end": str(days["last_day"].min()),
+        "gap_first": gap.min().date().isoformat(),
+        "gap_last": gap.max().date().isoformat(),
+        "cap": int(home["cap"].max()),
+        "many": int(friends["cap"].max()),
+        "least": float(home["renewal"].min()),
+        "most": float(home["renewal"].max()),
+        "short": 1 / float(home["renewal"].max()),
+        "long": 1 / float(home["renewal"].min()),
+        "fill": int(home["days_to_fill_most"].max()),
+        "wild": float(friends["renewal_most"].max()),
+    }
+
+
+def level_shifts(differences: pd.DataFrame, *, day: str) -> pd.DataFrame:
+    """Return each account's mean difference up to and after ``day``, largest shift first.
+
+    A lasting shift contradicts the steady state that intervals over days assume.
+
+    Returns
+    -------
+    pandas.DataFrame
+        score, leaning, bot, before, after, shift (score points).
+    """
+    later = differences["date"] > pd.Timestamp(day)
+    keys = ["score", "leaning", "bot"]
+    before, after = (
+        differences[part].groupby(keys, sort=False)["difference"].mean() for part in (~later, later)
+    )
+    shifts = pd.DataFrame({"before": before, "after": after}).assign(shift=after - before)
+    return shifts.sort_values("shift", key=abs, ascending=False).reset_index()
 
 
 def autocorrelations(differences: pd.DataFrame, *, max_lag: int) -> pd.DataFrame:
