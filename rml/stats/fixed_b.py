@@ -50,7 +50,7 @@ def fixed_b_critical_value(
     weights = np.concatenate(
         [share * _bartlett_spectrum(*shape) for shape, share in zip(shapes, shares, strict=True)]
     )
-    nodes, areas = np.polynomial.legendre.leggauss(64)
+    nodes, areas = np.polynomial.legendre.leggauss(32)
     angles, areas = (nodes + 1) * math.pi / 4, areas / 2
     scaled = weights / np.sin(angles)[:, np.newaxis] ** 2
 

@@ -277,8 +277,9 @@ def _maximise(
                 step /= 2
         coefficients = coefficients + step
     raise ValueError(
-        f"The Bradley-Terry fit did not converge in {_MOST_STEPS} steps; some probabilities are so close to "
-        "0 or 1 that the strengths are hardly determined. Pool groups or report pairs one by one."
+        f"The Bradley-Terry fit did not converge in {_MOST_STEPS} steps; some probabilities are so "
+        "close to 0 or 1 that the strengths are hardly determined. Pool groups or report pairs one "
+        "by one."
     )
 
 

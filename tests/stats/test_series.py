@@ -69,7 +69,7 @@ def test_prewhitening_agrees_with_its_definition(series):
 
 
 def test_the_persistence_of_a_trend_is_bounded_so_that_its_variance_stays_finite():
-    trend = np.arange(50.0)
+    trend = np.arange(50.0) ** 2
     residuals = trend - trend.mean()
     whitened = residuals[1:] - 0.97 * residuals[:-1]
     variance = statsmodels_fit(whitened, 8).bse[0] ** 2 * len(whitened) / 0.03**2
@@ -275,7 +275,7 @@ def test_intervals_cover_what_the_table_says(process, strength, stated):
 def test_the_prewhitened_average_of_three_series_covers_at_its_level(persistence):
     rng = np.random.default_rng(18)
     draws = [
-        autoregressive(rng, persistence, (1000, length)) * scale
+        autoregressive(rng, persistence, (700, length)) * scale
         for length, scale in ((131, 1.0), (110, 0.3), (125, 3.0))
     ]
     estimates = [
