@@ -19,6 +19,8 @@ from rml.run.export import export_version, package_name
 from rml.run.fingerprint import fingerprint_of_parts, version_name
 from rml.run.template_files import TEMPLATES, template_fingerprint
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def project(tmp_path):
@@ -272,3 +274,23 @@ def test_the_made_version_is_named_as_the_runner_names_versions(project, version
     parts = version.record(project)["fingerprint"]["parts"]
     assert version_name(fingerprint_of_parts(parts)) == version.version
     assert Path(version.folder(project)).is_dir()
+
+
+@pytest.mark.slow
+def test_a_rerun_of_ones_own_agrees_with_a_downloaded_package(built, tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", built.root)
+    package = tmp_path / "downloaded.zip"
+    exported = built.rml("export", "toy/first", "--to", str(package))
+    assert exported.returncode == 0, exported.stderr
+    shutil.rmtree(built.outputs)
+    ran = built.rml("run")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    agreed = built.rml("compare", str(package), "toy/first")
+    assert agreed.returncode == 0, agreed.stdout + agreed.stderr
+    assert "The findings agree" in agreed.stdout
+    assert "differs" not in agreed.stdout
+    built.write_report("first", parameters={"level": 0.9, "run": 19, "label": "a plain label"})
+    assert built.rml("run").returncode == 0
+    differed = built.rml("compare", str(package), "toy/first")
+    assert differed.returncode == 1
+    assert "The findings differ" in differed.stdout.splitlines()[-1]

@@ -246,8 +246,8 @@ def test_the_command_says_what_it_made_and_what_comes_next(project, capsys):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["image_cropping/a_first_look", "elections/turn_out"])
-def test_a_new_report_runs_at_once_with_its_test_and_keeps_the_rules(tmp_path, name):
+def test_new_reports_run_at_once_with_their_tests_and_keep_the_rules(tmp_path):
+    names = ["image_cropping/a_first_look", "elections/turn_out"]  # an old and a new analysis
     root = tmp_path / "a copy"
     skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     for folder in ("params", "notebooks", "rml"):
@@ -273,20 +273,26 @@ def test_a_new_report_runs_at_once_with_its_test_and_keeps_the_rules(tmp_path, n
     def rml(*arguments):
         return python("rml.cli", "--project", str(root), *arguments)
 
-    rml("new", name)
-    assert "Warning" not in rml("run", name)
-    (findings,) = (root / "outputs").glob(f"{name}/*/findings.json")
-    assert json.loads(findings.read_text())["findings"][0]["verdict"] == "new"
-    test = f"tests/notebooks/test_{name.replace('/', '_')}.py"
-    assert "1 passed" in python("pytest", "-q", test)
-    rules = python("pytest", "-q", "tests/contract/test_notebooks.py", "-k", name)
-    assert "passed" in rules
-    schema = f"params/{name.partition('/')[0]}/schema/{name.partition('/')[2]}.json"
-    before = (root / schema).read_bytes()
-    (root / schema).unlink()
+    for name in names:
+        rml("new", name)
+    assert "Warning" not in rml("run", *names)
+    schemas, tests, modules = [], [], []
+    for name in names:
+        (findings,) = (root / "outputs").glob(f"{name}/*/findings.json")
+        assert json.loads(findings.read_text())["findings"][0]["verdict"] == "new"
+        analysis, _, notebook = name.partition("/")
+        schemas.append(root / "params" / analysis / "schema" / f"{notebook}.json")
+        tests.append(f"tests/notebooks/test_{analysis}_{notebook}.py")
+        metadata = json.loads((root / "notebooks" / f"{name}.ipynb").read_text())["metadata"]
+        module = metadata["rml"]["parameters"].partition(":")[0]
+        modules.append(f"{module.replace('.', '/')}.py")
+    assert "2 passed" in python("pytest", "-q", *tests)
+    chosen = " or ".join(name.partition("/")[2] for name in names)
+    assert " passed" in python("pytest", "-q", "tests/contract/test_notebooks.py", "-k", chosen)
+    written = [path.read_bytes() for path in schemas]
+    for path in schemas:
+        path.unlink()
     rml("schema")
-    assert (root / schema).read_bytes() == before
-    source = json.loads((root / "notebooks" / f"{name}.ipynb").read_text())
-    module = source["metadata"]["rml"]["parameters"].partition(":")[0].replace(".", "/") + ".py"
-    python("ruff", "check", "--quiet", module, test)
-    python("ruff", "format", "--check", "--quiet", module, test)
+    assert [path.read_bytes() for path in schemas] == written
+    python("ruff", "check", "--quiet", *modules, *tests)
+    python("ruff", "format", "--check", "--quiet", *modules, *tests)
