@@ -143,9 +143,11 @@ def _tally(entries: Sequence[IndexEntry]) -> list[tuple[str, int]]:
         "with a full version": sum(entry.latest is not None for entry in entries),
         "waiting for data": sum(entry.waiting is not None for entry in entries),
         "whose last run failed": sum(entry.failed is not None for entry in entries),
+        "built in the quick profile only": sum(
+            entry.latest is None and bool(entry.quick) for entry in entries
+        ),
         "not built yet": sum(
-            entry.latest is None and entry.waiting is None and entry.failed is None
-            for entry in entries
+            not (entry.latest or entry.quick or entry.waiting or entry.failed) for entry in entries
         ),
     }
     return [(words, count) for words, count in counts.items() if count]

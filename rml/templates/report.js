@@ -124,10 +124,16 @@
     box.append(picture);
   }
 
-  // What fits needs no stop on the way of the tab key.
+  // What fits needs no stop on the way of the tab key; what does not shows where it goes on.
   const boxes = all(".scroll, .rml-scroll, .wide, pre[tabindex]");
-  const trim = () => {
+  const markEdges = (box) => {
+    const hidden = box.scrollWidth - box.clientWidth;
+    box.classList.toggle("more-left", box.scrollLeft > 1);
+    box.classList.toggle("more-right", box.scrollLeft < hidden - 1);
+  };
+  const measure = () => {
     for (const box of boxes) {
+      markEdges(box);
       if (box.scrollWidth > box.clientWidth || box.closest("details:not([open])")) {
         box.tabIndex = 0;
       } else if (box !== document.activeElement) {
@@ -135,7 +141,10 @@
       }
     }
   };
-  trim();
-  window.addEventListener("resize", trim, { passive: true });
-  document.addEventListener("toggle", trim, true);
+  for (const box of boxes) {
+    box.addEventListener("scroll", () => markEdges(box), { passive: true });
+  }
+  measure();
+  window.addEventListener("resize", measure, { passive: true });
+  document.addEventListener("toggle", measure, true);
 })();

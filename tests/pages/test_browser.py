@@ -156,6 +156,9 @@ def test_axe_finds_nothing(open_page, axe, kind, viewport, scheme):
         for node in violation["nodes"]
     ]
     assert problems == []
+    # What axe could not decide is looked at by hand; a page gives it little of that.
+    unsure = {item["id"] for item in found["incomplete"]}
+    assert unsure <= {"color-contrast"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -265,9 +268,10 @@ def test_on_a_phone_a_figure_scrolls_by_keyboard_and_stays_legible(open_page):
     page = open_page("report", viewport=PHONE).page
     box = page.locator(".wide")
     assert page.evaluate("document.querySelector('.wide img').clientWidth") > 500
+    assert box.get_attribute("class") == "wide more-right"
     box.focus()
     page.keyboard.press("ArrowRight")
-    eventually(page, "document.querySelector('.wide').scrollLeft > 0")
+    eventually(page, "document.querySelector('.wide').matches('.more-left.more-right')")
 
 
 def test_what_fits_is_no_stop_of_the_tab_key(open_page):

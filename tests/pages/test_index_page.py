@@ -74,7 +74,8 @@ def test_a_failed_report_gives_the_reason_the_page_and_the_command(soup):
 def test_a_quick_version_is_never_the_latest(soup):
     article = entry(soup, "political_amplification/neutral_accounts")
     assert article.h3.a is None
-    assert "No full version yet" in text_of(article)
+    assert "No full version yet; 1 quick version" in text_of(article)
+    assert article.find("a", class_="quick-link")["href"] == "quick/index.html"
     assert "quick profile, not for use" in text_of(article.find(class_="entry-primary"))
 
 
