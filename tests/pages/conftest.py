@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import IPython.display
@@ -268,76 +270,8 @@ def findings_of() -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def record() -> dict[str, Any]:
     """Return a record of a version, as record.json holds it."""
-    return {
-        "format": 1,
-        "report": "image_cropping/published_runs",
-        "title": "Twitter’s image crop: the published runs recomputed",
-        "summary": "Gaps between groups in the recorded paired-crop runs of the saliency model.",
-        "authors": ["The rml collection’s authors"],
-        "version": "3f9a1c20b7d4",
-        "profile": "full",
-        "data_kind": "published",
-        "fingerprint": {
-            "page": "3f9a1c20b7d4" + "0" * 52,
-            "result": "a" * 64,
-            "parts": {
-                "notebook": "b" * 64,
-                "lock": "c" * 64,
-                "modules": {"rml.stats.intervals": "d" * 64, "rml.estimate": "e" * 64},
-                "python": "3.11",
-            },
-        },
-        "why": ["parameter level: 0.95 → 0.9", "module rml.stats.intervals changed"],
-        "git": {"commit": "1234567890abcdef1234567890abcdef12345678", "clean": True},
-        "parameters": {"level": 0.9, "pairs": 40000, "groups": ["women", "men"]},
-        "parameter_fields": {
-            "level": {"description": "Nominal coverage of intervals", "unit": "share"},
-            "pairs": {"description": "Pairs drawn for each run", "unit": "pairs"},
-            "groups": {"description": "Groups compared, in order", "unit": "names"},
-        },
-        "datasets": [
-            {
-                "name": "crop_results_tidy",
-                "title": "Recorded paired-crop runs, one row per run",
-                "kind": "published",
-                "licence": "Apache-2.0",
-                "licence_url": "https://www.apache.org/licenses/LICENSE-2.0",
-                "citation": "Yee, Tantipongpipat & Mishra (2021). Image Cropping on Twitter.",
-                "doi": "10.1145/3479594",
-                "republish": "yes, with the licence",
-                "files": [
-                    {
-                        "repository": "twitter-research/image-crop-analysis",
-                        "commit": "f" * 40,
-                        "path": "data/crop_results_tidy.csv",
-                        "sha256": "9" * 64,
-                    }
-                ],
-                "corrections": [
-                    {
-                        "id": "missing_pair",
-                        "field": "total",
-                        "what": "the fourth pair is added",
-                        "reason": "the published total leaves it out",
-                        "source": "the notebook of the authors",
-                        "role": "sensitivity",
-                    }
-                ],
-                "caveats": ["Black faces always stand left in mixed pairs."],
-            }
-        ],
-        "packages": {"numpy": "2.4.0", "torch": "2.13.0+cpu"},
-        "machine": {"system": "Linux", "cores": 2},
-        "times": {
-            "started": "2026-11-22T05:00:00+00:00",
-            "finished": "2026-11-22T05:01:35+00:00",
-            "seconds": 95.0,
-            "cells": [{"index": 1, "seconds": 0.01}, {"index": 3, "seconds": 1.5}],
-        },
-        "seeds": {"seed": 7},
-        "command": "make reports ONLY=image_cropping/published_runs",
-        "contact": None,
-    }
+    path = Path(__file__).parent / "record.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.fixture
