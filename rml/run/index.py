@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from rml.run.citation import citation
 from rml.run.collection import ReportSpec
 from rml.run.manifest import manifest_text
 from rml.run.outcome import run_command
@@ -49,12 +50,12 @@ def _findings(project: Project, version: Version) -> tuple[FindingEntry, ...]:
     )
 
 
-def citation(spec: ReportSpec, version: Version) -> str:
-    """Return how to cite a version, as one line of text with its manifest's checksum."""
-    return (
-        f"{', '.join(spec.authors)} ({version.published[:4]}). {spec.title}. "
-        f"Report {spec.name}, version {version.version}, manifest sha256 {version.manifest}."
-    )
+def _cite(project: Project, version: Version) -> str:
+    """Return how to cite a version: as its page says, with the manifest's checksum.
+
+    The page cannot hold that checksum itself, because the manifest covers the page.
+    """
+    return f"{citation(version.record(project))} Manifest sha256 {version.manifest}."
 
 
 def index_entry(
@@ -92,7 +93,7 @@ def index_entry(
         quick=tuple(
             _version_entry(version) for version in newest_first if version.profile == "quick"
         ),
-        cite=citation(spec, latest) if latest else None,
+        cite=_cite(project, latest) if latest else None,
         waiting=waiting,
         failed=failed,
     )

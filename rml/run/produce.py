@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
 import os
 import threading
 import time
 import traceback
+from datetime import UTC, datetime
 
 import nbformat
 
@@ -21,13 +21,14 @@ from rml.run.contract import breach, findings_file
 from rml.run.failure import Failure
 from rml.run.fingerprint import Fingerprinter
 from rml.run.kernel import PrivateKernel
+from rml.run.kernel_text import readable
 from rml.run.outcome import Outcome, State, run_command
 from rml.run.parameters import field_notes
 from rml.run.plan import Plan
 from rml.run.progress import Progress
 from rml.run.project import Project
 from rml.run.provenance import git_state, make_record, packages
-from rml.run.publish import publish_failure, publish_version
+from rml.run.publish import json_text, publish_failure, publish_version
 from rml.run.record import Times
 from rml.run.version_files import version_files
 from rml.run.versions import Version, VersionIndex
@@ -254,10 +255,16 @@ class Producer:
             parameters=plan.values,
             parameter_fields=field_notes(plan.model),
             products=spec.products.model_dump(),
+            finished=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         files: dict[str, str | bytes] = {
             "index.html": page,
-            "failure.json": json.dumps({"cause": failure.cause, "summary": failure.summary}) + "\n",
+            "failure.json": json_text(
+                {
+                    "cause": failure.cause,
+                    "summary": readable(failure.summary, root=self._project.root),
+                }
+            ),
         }
         if notebook is not None:
             files["notebook.ipynb"] = nbformat.writes(notebook)

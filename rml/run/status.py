@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TypedDict, cast
 
+from rml.run.kernel_text import readable
 from rml.run.outcome import Outcome, State
 from rml.run.project import Project
 from rml.run.publish import json_text, replace_file
@@ -39,7 +40,8 @@ def write_status(
     for outcome in outcomes:
         status[outcome.report] = {
             "state": "current" if outcome.usable else outcome.state,
-            "detail": "" if outcome.usable else outcome.detail,
+            # Published with the index, so without paths of this machine.
+            "detail": "" if outcome.usable else readable(outcome.detail, root=project.root),
             "page": "" if outcome.usable else outcome.page,
             "waits_for": list(outcome.waits_for),
         }

@@ -1,36 +1,15 @@
 """Built pages in a real browser, from disk, with the network blocked."""
 
 import io
-import shutil
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 pytestmark = [pytest.mark.browser]
 
-CHROMIUM = shutil.which("chromium")
 KINDS = ["report", "simulated", "failure", "index"]
 PHONE = {"width": 360, "height": 720}
 DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed (apt-get install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="session")
-def axe():
-    package = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -52,47 +31,10 @@ def files(tmp_path, report_page, failure_page, index_page):
     return write
 
 
-@dataclass
-class Opened:
-    """A page that was opened, and what it did that a reader would not want."""
-
-    page: object
-    requests: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-    failures: dict[str, str] = field(default_factory=dict)
-
-
 @pytest.fixture
-def open_page(browser, files):
-    """Return a function that opens a page with the network blocked and watches it."""
-    contexts = []
-
-    def opened(kind, *, path=None, **options):
-        context = browser.new_context(
-            **{
-                "viewport": DESK,
-                "offline": True,
-                "color_scheme": "light",
-                "reduced_motion": "reduce",
-                **options,
-            }
-        )
-        contexts.append(context)
-        page = context.new_page()
-        seen = Opened(page)
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on(
-            "requestfailed", lambda request: seen.failures.update({request.url: request.failure})
-        )
-        page.on("console", lambda message: seen.messages.append(message.text))
-        page.on("pageerror", lambda error: seen.messages.append(str(error)))
-        page.on("dialog", lambda dialog: seen.messages.append(f"dialog: {dialog.message}"))
-        page.goto((path or files(kind)).as_uri())
-        return seen
-
-    yield opened
-    for context in contexts:
-        context.close()
+def open_page(open_file, files):
+    """Return a function that opens one of the pages."""
+    return lambda kind, *, path=None, **options: open_file(path or files(kind), **options)
 
 
 def picture(page):
@@ -112,7 +54,7 @@ def eventually(page, expression):
 def test_nothing_leaves_the_page_and_nothing_is_complained_of(open_page, kind):
     seen = open_page(kind)
     page = seen.page
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    seen.unfold()
     page.mouse.wheel(0, 20000)
     page.wait_for_timeout(100)
     assert seen.requests[0].startswith("file://")
@@ -143,30 +85,18 @@ def test_the_policy_is_in_force(open_page):
     ("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk, light", "phone, dark"]
 )
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(open_page, axe, kind, viewport, scheme):
-    # The policy would keep the checker out as it keeps everything else out.
-    page = open_page(kind, viewport=viewport, color_scheme=scheme, bypass_csp=True).page
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run()")
-    assert found["passes"]
-    problems = [
-        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-    assert problems == []
-    # What axe could not decide is looked at by hand; a page gives it little of that.
-    unsure = {item["id"] for item in found["incomplete"]}
-    assert unsure <= {"color-contrast"}
+def test_axe_finds_nothing(open_page, axe_problems, kind, viewport, scheme):
+    seen = open_page(kind, viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    assert axe_problems(seen) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("folded", [True, False], ids=["folded", "unfolded"])
 def test_a_phone_need_not_scroll_sideways(open_page, kind, folded):
-    page = open_page(kind, viewport=PHONE).page
+    seen = open_page(kind, viewport=PHONE)
+    page = seen.page
     if not folded:
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        seen.unfold()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

@@ -239,7 +239,7 @@ def test_a_figure_has_a_dark_variant_and_its_data(shown, real):
         people=NO_PEOPLE("days of nothing"),
     )
     html = str(fragment(shown.product))
-    assert 'media="(prefers-color-scheme: dark)"' in html
+    assert 'media="screen and (prefers-color-scheme: dark)"' in html  # paper is light
     assert '<details class="rml-data"><summary>Data of this figure</summary>' in html
     assert 'id="figure-line"' in html
     light, dark = re.findall(r'base64,([^"]+)"', html)
