@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rml.data.ledger import DataKind
 from rml.errors import CollectionError
 from rml.run.project import Project
-from rml.strict_yaml import read_mapping
 from rml.run.validation import raise_first
+from rml.strict_yaml import read_mapping
 from rml.suggest import did_you_mean
 
 Profile = Literal["full", "quick"]
