@@ -223,9 +223,9 @@ LIMITS: Final = (
         "are missing from both hashtag tables."
     ),
     (
-        "The hashtag tables do not state their period. The story speaks of January 2021, but its own "
-        "list of that month's top hashtags gives fewer accounts for both hashtags than these tables "
-        "add up to: their period is longer, or they count differently."
+        "The hashtag tables do not state their period. The story speaks of January 2021, but its "
+        "own list of that month's top hashtags gives fewer accounts for both hashtags than these "
+        "tables add up to: their period is longer, or they count differently."
     ),
     (
         "The health tables' percentages were computed with other panel sizes than those printed. "
