@@ -11,10 +11,11 @@ from rml.timeline.panel_exposure import Comparison, Reading
 
 TOPICS: Final[Mapping[str, str]] = {
     "any_health_agency": "sponsored posts of health agencies",
-    "hhs": "sponsored posts of HHS",
+    "hhs": "sponsored posts of the U.S. health department (HHS)",
     "covid19": "#covid19",
     "blm": "#blm",
 }
+SHORT_TOPICS: Final[Mapping[str, str]] = {"any_health_agency": "any agency", "hhs": "HHS"}
 COUNTED: Final = ("outcome", "group", "exposed", "panelists")
 GAP: Final = ("gap", "gap_low", "gap_high")
 RATIO: Final = ("ratio", "ratio_low", "ratio_high")
@@ -24,7 +25,7 @@ GAP_COLUMNS: Final = [*COUNTED, *GAP, "family_low", "family_high", "reading"]
 # What most readers look for comes first: a phone shows few columns at a time.
 TEST_COLUMNS: Final = [*COUNTED, *GAP, "p", "p_holm", "reading", *RATIO, "p_benjamini_hochberg"]
 EVERYBODY: Final = ("exposed", "panelists", "exposed_rest", "panelists_rest")
-CHOICE_COLUMNS: Final = ["choice", "family_size", *EVERYBODY, *GAP, *RATIO, "p", "p_mid", "p_holm"]
+CHOICE_COLUMNS: Final = ["choice", "family_size", *GAP, "p", "p_holm", *RATIO, "p_mid", *EVERYBODY]
 PANEL_COLUMNS: Final = [*COUNTED, "panel_low", "panel_high"]
 PRINTED_COLUMNS: Final = [
     *COUNTED,

@@ -163,26 +163,27 @@ BORDER: Final = (
     "{p_holm:.2f}."
 )
 PLAIN: Final = (
-    "Journalists at The Markup looked into the Facebook feeds of about {all:,.0f} paid volunteers "
+    "Journalists at The Markup looked into the Facebook feeds of {all} people paid to take part, "
     "in the winter of 2020–21. At least once, {topic} about COVID-19 turned up for {exposed} of "
     "{people} {group} panelists ({rate:.1%}), and for {exposed_rest} of {people_rest} others "
-    "({rate_rest:.1%}). {verdict}: if race made no difference at all, the {m} comparisons that "
-    "these tables permit would produce at least one as striking {by_chance:.0%} of the time. The "
-    "data fit a true rate of anything from {ratio.low:.0%} to {ratio.high:.0%} of the others'. Nor "
-    "do they show that there is no gap: were the true figure {effect:.0%}, a panel this small "
-    "would show it only {chance:.0%} of the time by the strict standard of this report. What does "
-    "meet that standard: {stands}. The posts were advertisements: who paid to reach whom, and "
-    "where people live, may matter as much as Facebook's choices. The tables say nothing about "
-    "Twitter, and nothing certain about people who were not paid to take part."
+    "({rate_rest:.1%}). {verdict} race made no difference at all, the {m} comparisons that these "
+    "tables permit would produce at least one as striking {by_chance:.0%} of the time. The data "
+    "fit a true rate of anything from {ratio.low:.0%} to {ratio.high:.0%} of the others'. Nor do "
+    "they show that there is no gap: were the true figure {effect:.0%}, a panel this small would "
+    "show it only {chance:.0%} of the time by the strict standard of this report. What does meet "
+    "that standard: {stands}. The posts were advertisements: who paid to reach whom, and where "
+    "people live, may matter as much as Facebook's choices. The tables say nothing about Twitter, "
+    "and nothing certain about people who were not paid to take part."
 )
-_UNUSUAL: Final = "Taken alone, so large a difference would just pass for unusual"
-_CLEAR: Final = "So large a difference is unlikely to be chance, even among so many comparisons"
+_UNUSUAL: Final = "Taken alone, so large a difference would just pass for unusual. But if"
+_CLEAR: Final = "So large a difference is unlikely to be chance. If"
+# Each ends in the middle of the sentence that PLAIN goes on with.
 VERDICTS: Final[Mapping[Reading, str]] = {
     "higher": _CLEAR,
     "lower": _CLEAR,
     "higher, if tested alone": _UNUSUAL,
     "lower, if tested alone": _UNUSUAL,
-    "open": "That is too little to say whether the two rates differ",
+    "open": "That is too little to say whether the two rates differ. If",
 }
 LIMITS: Final = (
     (
