@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rml.data.fetch import availability, fetch
+from rml.errors import DataError, DataUnavailableError
 from rml.run.assess import Assessment, assess
 from rml.run.fingerprint import Fingerprinter
 from rml.run.outcome import Outcome
@@ -56,6 +58,30 @@ def _current(
     )
 
 
+def _waiting(plan: Plan, progress: Progress) -> Outcome | None:
+    """Return the outcome of a report whose input files cannot be had; None if it has them all.
+
+    Files are got here, before anything heavy is imported, so that waiting costs little.
+    A file that is there but altered is no reason to wait: the producer says what is wrong.
+    """
+    for name in plan.spec.datasets:
+        try:
+            if availability(name).status == "missing":
+                progress.stage(plan.spec.name, f"gets the dataset {name}")
+                fetch(name)
+        except DataUnavailableError as error:
+            missing = (item for item in plan.spec.datasets if availability(item).status != "ready")
+            return Outcome(
+                report=plan.spec.name,
+                state="waiting",
+                detail=str(error),
+                waits_for=tuple(missing),
+            )
+        except DataError:
+            return None
+    return None
+
+
 def build(
     project: Project,
     plans: Mapping[str, Plan],
@@ -72,14 +98,22 @@ def build(
     outcomes: dict[str, Outcome] = {}
     stale: dict[str, Plan] = {}
     for name, plan in plans.items():
-        if not any(needed in stale for needed in plan.spec.reports) and not options.force:
+        unsettled = any(
+            needed in stale or (needed in outcomes and not outcomes[needed].usable)
+            for needed in plan.spec.reports
+        )
+        outcome, needs_data = None, True
+        if not unsettled and not options.force:
             assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
             outcome = _current(project, plan, assessment, versions)
-            if outcome is not None:
-                outcomes[name] = outcome
-                progress.done(outcome)
-                continue
-        stale[name] = plan
+            needs_data = assessment.same_result is None
+        if outcome is None and needs_data:
+            outcome = _waiting(plan, progress)
+        if outcome is None:
+            stale[name] = plan
+        else:
+            outcomes[name] = outcome
+            progress.done(outcome)
     if stale:
         # The kernel machinery and what renders pages: only when there is something to make.
         producer = importlib.import_module("rml.run.produce").Producer(

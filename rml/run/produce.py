@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 import nbformat
 
-from rml.data.fetch import availability, fetch
-from rml.errors import DataError, DataUnavailableError, ProductError, PublicationError
+from rml.data.fetch import fetch
+from rml.errors import DataError, ProductError, PublicationError
 from rml.report.products import products_of
 from rml.run.assess import Assessment, assess, input_findings
 from rml.run.build import BuildOptions
@@ -32,10 +32,6 @@ from rml.run.publish import json_text, publish_failure, publish_version
 from rml.run.record import Times
 from rml.run.version_files import version_files
 from rml.run.versions import Version, VersionIndex
-
-
-def _missing(plan: Plan) -> tuple[str, ...]:
-    return tuple(name for name in plan.spec.datasets if availability(name).status != "ready")
 
 
 class Producer:
@@ -97,10 +93,13 @@ class Producer:
         start = time.monotonic()
         try:
             return await self._attempt(plan, kernels, threads, start)
-        except DataUnavailableError as error:
-            return self._unbuilt(plan, "waiting", str(error), start)
         except PublicationError as error:
-            return self._unbuilt(plan, "failed", str(error), start)
+            return Outcome(
+                report=plan.spec.name,
+                state="failed",
+                detail=str(error),
+                seconds=time.monotonic() - start,
+            )
         except DataError as error:
             failure = Failure(cause="input failed", summary=str(error))
         except ProductError as error:
@@ -140,15 +139,6 @@ class Producer:
             return self._outcome(plan, "rendered", start, version=version, detail=detail)
         async with kernels:
             return await self._run(plan, assessment, threads, start)
-
-    def _unbuilt(self, plan: Plan, state: State, detail: str, start: float) -> Outcome:
-        return Outcome(
-            report=plan.spec.name,
-            state=state,
-            detail=detail,
-            waits_for=_missing(plan) if state == "waiting" else (),
-            seconds=time.monotonic() - start,
-        )
 
     def _outcome(
         self, plan: Plan, state: State, start: float, *, version: Version, detail: str = ""

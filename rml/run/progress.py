@@ -44,7 +44,8 @@ class PlainProgress:
 
     def done(self, outcome: Outcome) -> None:
         """Write the outcome as a line."""
-        detail = f" ({outcome.detail})" if outcome.detail else ""
+        # What a report waits for, and how one failed, is said in full at the end of the run.
+        detail = f" ({outcome.detail})" if outcome.detail and outcome.usable else ""
         self._line(f"{outcome.report}: {outcome.state}{detail}")
 
     def say(self, words: str) -> None:
