@@ -2,7 +2,53 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Level = Annotated[
+    float,
+    Field(
+        description="Nominal coverage of each interval taken by itself.",
+        ge=0.5,
+        le=0.999,
+        json_schema_extra={"unit": "probability"},
+    ),
+]
+"""A confidence level."""
+
+FamilyAlpha = Annotated[
+    float,
+    Field(
+        description="Largest accepted chance of any false alarm in the whole family of tests.",
+        ge=0.001,
+        le=0.2,
+        json_schema_extra={"unit": "probability"},
+    ),
+]
+"""A family-wise error rate."""
+
+Power = Annotated[
+    float,
+    Field(
+        description="Chance of detection that an effect called detectable must reach.",
+        ge=0.5,
+        le=0.99,
+        json_schema_extra={"unit": "probability"},
+    ),
+]
+"""The power at which an effect counts as detectable."""
+
+Seed = Annotated[
+    int,
+    Field(
+        description="Seed of the random numbers that the report draws.",
+        ge=0,
+        le=2**32 - 1,
+        json_schema_extra={"unit": "none"},
+    ),
+]
+"""The seed of a random generator; kept in ``record.json``."""
 
 
 class NotebookParameters(BaseModel):

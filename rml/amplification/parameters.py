@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import NotebookParameters
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
 
 Score = Literal["url", "hashtag"]
 Leaning = Literal["Left", "C. Left", "Center", "C. Right", "Right"]
@@ -35,18 +35,8 @@ class NeutralAccounts(NotebookParameters):
         description="The score of the primary comparison, chosen with its seed.",
         json_schema_extra={"unit": "score name"},
     )
-    level: float = Field(
-        description="Nominal coverage of each interval taken by itself.",
-        ge=0.5,
-        le=0.999,
-        json_schema_extra={"unit": "probability"},
-    )
-    alpha: float = Field(
-        description="Largest accepted chance of any false alarm in the whole family of tests.",
-        ge=0.001,
-        le=0.2,
-        json_schema_extra={"unit": "probability"},
-    )
+    level: Level
+    alpha: FamilyAlpha
     max_lag_days: int = Field(
         description=(
             "Largest distance in time at which two days still count as dependent in the HAC "
@@ -89,18 +79,8 @@ class NeutralAccounts(NotebookParameters):
         le=100_000,
         json_schema_extra={"unit": "draws"},
     )
-    random_seed: int = Field(
-        description="Seed of the random numbers that the block bootstrap draws.",
-        ge=0,
-        le=2**32 - 1,
-        json_schema_extra={"unit": "none"},
-    )
-    power: float = Field(
-        description="Chance of detection that a detectable shift must reach.",
-        ge=0.5,
-        le=0.99,
-        json_schema_extra={"unit": "probability"},
-    )
+    random_seed: Seed
+    power: Power
 
     @model_validator(mode="after")
     def _the_lists_are_sets_in_bounds_and_hold_the_primary_score(self) -> Self:

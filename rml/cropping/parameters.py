@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import NotebookParameters
+from rml.parameters import Level, NotebookParameters
 
 PhotoCount = Annotated[int, Field(ge=2, le=1_000_000)]
 
@@ -14,15 +14,7 @@ PhotoCount = Annotated[int, Field(ge=2, le=1_000_000)]
 class PublishedRuns(NotebookParameters):
     """Parameters of ``image_cropping/published_runs``."""
 
-    level: float = Field(
-        description=(
-            "Nominal coverage of each interval taken by itself; one minus it is the size of "
-            "each test after adjustment."
-        ),
-        ge=0.5,
-        le=0.999,
-        json_schema_extra={"unit": "probability"},
-    )
+    level: Level
     headline_setting: str = Field(
         description=(
             "The recorded setting behind the published gaps: photos at their original sizes, "

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import NotebookParameters
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
 
 Topic = Literal["any_health_agency", "hhs", "covid19", "blm"]
 Group = Literal[
@@ -43,24 +43,9 @@ class PanelExposureByRace(NotebookParameters):
         description="The group that the primary comparison sets against everybody else.",
         json_schema_extra={"unit": "group name"},
     )
-    level: float = Field(
-        description="Nominal coverage of each interval taken by itself.",
-        ge=0.5,
-        le=0.999,
-        json_schema_extra={"unit": "probability"},
-    )
-    alpha: float = Field(
-        description="Largest accepted chance of any false alarm in the whole family.",
-        ge=0.001,
-        le=0.2,
-        json_schema_extra={"unit": "probability"},
-    )
-    power: float = Field(
-        description="Chance of detection that a detectable rate must reach.",
-        ge=0.5,
-        le=0.99,
-        json_schema_extra={"unit": "probability"},
-    )
+    level: Level
+    alpha: FamilyAlpha
+    power: Power
     effect_ratio: float = Field(
         description=(
             "True ratio of a group's rate to the rest's whose chance of detection is reported; "
@@ -88,12 +73,7 @@ class PanelExposureByRace(NotebookParameters):
         le=1_000_000,
         json_schema_extra={"unit": "reallocations"},
     )
-    seed: int = Field(
-        description="Seed of the random reallocations.",
-        ge=0,
-        le=2**32 - 1,
-        json_schema_extra={"unit": "none"},
-    )
+    seed: Seed
     small_cell_threshold: int = Field(
         description="Counts of people below this number are flagged as small cells.",
         ge=3,
