@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -28,9 +28,21 @@ _BOUNDS = {
 }
 
 
+_LONGEST = 120
+
+# The type of a model's own complaint: its message goes on from the field's name.
+RULE = "rule"
+
+
+def _quoted(value: Any) -> str:
+    """Return a value as it was typed, cut where nobody would read on."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def _shown(value: Any) -> str:
     kind = {str: "text", bool: "true/false", int: "number", float: "number", type(None): "nothing"}
-    return f"{value!r} ({kind.get(type(value), type(value).__name__)})"
+    return f"{_quoted(value)} ({kind.get(type(value), type(value).__name__)})"
 
 
 def _problem(detail: Any, field: str) -> str:
@@ -46,8 +58,29 @@ def _problem(detail: Any, field: str) -> str:
     if kind == "extra_forbidden":
         return f"`{field}` is not a known field."
     if kind == "literal_error":
-        return f"`{field}` must be one of {context['expected']}, not {detail['input']!r}."
-    return f"`{field}`: {detail['msg']} (given: {detail['input']!r})."
+        return f"`{field}` must be one of {context['expected']}, not {_quoted(detail['input'])}."
+    said = detail["msg"] if kind == RULE else f"is wrong: {detail['msg']}"
+    return f"`{field}` {said} (given: {_quoted(detail['input'])})."
+
+
+def complaints(details: Iterable[Any], *, known: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return what is wrong, one sentence each, and for misspelt names the nearest ones.
+
+    Parameters
+    ----------
+    details
+        The ``errors()`` of what pydantic raised.
+    known
+        The names allowed at the top level, for suggestions.
+    """
+    problems, remedies = [], []
+    # Unknown names first: a misspelt field is also a missing one, and the first explains both.
+    for detail in sorted(details, key=lambda one: one["type"] != "extra_forbidden"):
+        field = ".".join(str(part) for part in detail["loc"])
+        problems.append(_problem(detail, field))
+        if detail["type"] == "extra_forbidden":
+            remedies.append(did_you_mean(str(detail["loc"][-1]), known))
+    return problems, list(dict.fromkeys(remedies))
 
 
 def raise_first(
@@ -70,15 +103,7 @@ def raise_first(
     known
         The names allowed at the top level, for suggestions.
     """
-    problems, remedies = [], []
-    # Unknown names first: a misspelt field is also a missing one, and the first explains both.
-    for detail in sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden"):
-        field = ".".join(str(part) for part in detail["loc"])
-        problems.append(_problem(detail, field))
-        if detail["type"] == "extra_forbidden":
-            remedies.append(did_you_mean(str(detail["loc"][-1]), known))
+    problems, remedies = complaints(error.errors(), known=known)
     if not remedies:
         remedies.append("Correct the value and run again; no kernel was started.")
-    raise error_type(
-        " ".join(problems), where=where, remedy=" ".join(dict.fromkeys(remedies))
-    ) from error
+    raise error_type(" ".join(problems), where=where, remedy=" ".join(remedies)) from error

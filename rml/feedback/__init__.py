@@ -1,0 +1,1 @@
+"""Questions and objections of the public, and what was answered."""

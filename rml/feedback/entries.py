@@ -1,0 +1,297 @@
+"""Questions and objections: one YAML file each, written by outsiders, read strictly."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from rml.errors import CollectionError
+from rml.feedback.at_hand import ReportAtHand
+from rml.run.fingerprint import VERSION_LENGTH
+from rml.run.validation import RULE, complaints
+from rml.strict_yaml import read_mapping
+from rml.suggest import did_you_mean
+
+Kind = Literal["question", "objection"]
+Status = Literal["open", "answered", "led to a change"]
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_VERSION = re.compile(rf"[0-9a-f]{{{VERSION_LENGTH}}}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_BYTES = 64 * 1024
+_MOST_NESTED = 8
+
+
+def _rule(message: str) -> PydanticCustomError:
+    # Braces in the message would be fields, so nothing that was typed may stand in it.
+    return PydanticCustomError(RULE, message)
+
+
+class Entry(BaseModel):
+    """One question or objection, with its answer where there is one.
+
+    ``name`` is the file's name without its ending; ``sender`` is the field ``from`` of the
+    file. Texts are plain: nothing in them is read as Markdown or HTML.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    name: str
+    report: str
+    finding: str | None = None
+    version: str
+    kind: Kind
+    date: str
+    sender: str | None = Field(default=None, alias="from", max_length=200)
+    status: Status
+    text: str = Field(max_length=20_000)
+    answer: str | None = Field(default=None, max_length=20_000)
+    changed_in: str | None = None
+
+    @field_validator("report", "finding", "version", "sender", "text", "answer", "changed_in")
+    @classmethod
+    def _is_text(cls, value: str | None) -> str | None:
+        if value is not None and not value.strip():
+            raise _rule("must not be empty; leave the line out if there is nothing to say")
+        if value and any(
+            unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
+            for character in value
+        ):
+            raise _rule("holds a control character; only line breaks and tabs are allowed")
+        return value
+
+    @field_validator("version", "changed_in")
+    @classmethod
+    def _names_a_version(cls, value: str | None) -> str | None:
+        if value is not None and not _VERSION.fullmatch(value):
+            raise _rule(
+                f"must be the name of a version: {VERSION_LENGTH} digits 0-9 and a-f, as its "
+                "page and its address give it"
+            )
+        return value
+
+    @field_validator("finding")
+    @classmethod
+    def _names_a_finding(cls, value: str | None) -> str | None:
+        if value is not None and not _ID.fullmatch(value):
+            raise _rule("must be a finding's id: small letters, digits and underscores")
+        return value
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        message = "must be a day written as year-month-day, such as 2026-01-31"
+        if not _DAY.fullmatch(value):
+            raise _rule(message)
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise _rule(message) from None
+        return value
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        for problem in contradictions(self.model_dump()):
+            raise _rule(problem)
+        return self
+
+    @property
+    def anchor(self) -> str:
+        """The entry's id on a page: like its file's name, and no other file's."""
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", self.name)
+        if plain != self.name:
+            plain += (
+                "-" + hashlib.sha256(self.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+            )
+        return f"entry-{plain}"
+
+
+def contradictions(content: Mapping[str, Any]) -> list[str]:
+    """Return where status, answer and change do not fit each other, one sentence each."""
+    found = []
+    status, changed_in = content.get("status"), content.get("changed_in")
+    if status in ("answered", "led to a change") and content.get("answer") is None:
+        found.append(f"`answer` is missing; only an open entry goes without (status: {status}).")
+    if status == "led to a change" and changed_in is None:
+        found.append("`changed_in` is missing: name the version that the change led to.")
+    if status in ("open", "answered") and changed_in is not None:
+        found.append(f"`changed_in` is given, but the status is {status!r}, not 'led to a change'.")
+    if changed_in is not None and changed_in == content.get("version"):
+        found.append("`changed_in` is the version that was asked about: a version never changes.")
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """Everything in the feedback folder.
+
+    Parameters
+    ----------
+    entries
+        What could be read, newest first.
+    refused
+        One error for each file that could not, with all that is wrong with it.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    refused: tuple[CollectionError, ...] = ()
+
+
+def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand]) -> Feedback:
+    """Return the questions and objections that a folder holds, and what was refused.
+
+    A file that is wrong does not keep the others from being read. Whether a version holds
+    the finding is checked where that version is at hand; an outsider may well have read
+    another one, so a version that is not at hand is allowed.
+
+    Parameters
+    ----------
+    folder
+        The folder of ``*.yaml`` files; there need not be one.
+    reports
+        Every report of the collection, and every report that has a version, by name.
+    """
+    try:
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        return Feedback()
+    except OSError as error:
+        refusal = CollectionError(
+            f"The folder cannot be read: {error.strerror}.",
+            where=folder.name,
+            remedy="It must be a folder that you may read.",
+        )
+        return Feedback(refused=(refusal,))
+    entries, refused = [], []
+    for path in paths:
+        if path.suffix.lower() not in {".yaml", ".yml"}:
+            continue
+        try:
+            entries.append(_read_entry(path, reports))
+        except CollectionError as error:
+            refused.append(error)
+    entries.sort(key=lambda entry: (entry.date, entry.name), reverse=True)
+    return Feedback(entries=tuple(entries), refused=tuple(refused))
+
+
+def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
+    where = _printable(f"{path.parent.name}/{path.name}")
+    if path.suffix != ".yaml":
+        raise CollectionError(
+            "Feedback files end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
+        )
+    _check_shape(path, where)
+    content = read_mapping(path, where=where)
+    known = {field.alias or name for name, field in Entry.model_fields.items()} - {"name"}
+    problems: list[str] = []
+    remedies: list[str] = []
+    entry = None
+    if "name" in content:
+        problems.append("`name` is not a known field.")
+        remedies.append(did_you_mean("name", known))
+    try:
+        entry = Entry(**{**content, "name": path.stem})
+    except ValidationError as error:
+        details = [detail for detail in error.errors() if detail["loc"]]
+        found, suggested = complaints(details, known=known)
+        problems += found
+        remedies += suggested
+        if any(
+            detail["type"] == "string_type" and isinstance(detail["input"], int | float)
+            for detail in details
+        ):
+            remedies.append("Put a text that looks like a number in quotation marks.")
+    problems += contradictions(content)
+    _check_against(content, reports, problems, remedies)
+    if entry is None or problems:
+        raise CollectionError(
+            _printable(" ".join(problems)),
+            where=where,
+            remedy=_printable(" ".join(remedies)) or "feedback/README.md says what each field is.",
+        )
+    return entry
+
+
+def _check_shape(path: Path, where: str) -> None:
+    """Refuse what only a malicious file holds, before anything walks through its values."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise CollectionError(
+                f"The file is larger than {_MOST_BYTES // 1024} KiB.",
+                where=where,
+                remedy="Shorten the text, and link to what it quotes.",
+            )
+        depth = 0
+        for event in yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                # A few aliases of aliases stand for more values than any memory holds.
+                raise CollectionError(
+                    "YAML anchors and aliases are not allowed here.",
+                    where=where,
+                    remedy="Write the value out, or put a text that begins with * or & in "
+                    "quotation marks.",
+                )
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MOST_NESTED:
+                raise CollectionError(
+                    "Lists or mappings are nested too deeply; every field is one text.",
+                    where=where,
+                    remedy="Put a text that begins with [ or { in quotation marks.",
+                )
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return  # the reader itself says this better
+
+
+def _check_against(
+    content: Mapping[str, Any],
+    reports: Mapping[str, ReportAtHand],
+    problems: list[str],
+    remedies: list[str],
+) -> None:
+    """Add what does not fit the reports and the versions at hand."""
+    name, finding = content.get("report"), content.get("finding")
+    if not isinstance(name, str):
+        return
+    if name not in reports:
+        problems.append(f"There is no report `{name}`.")
+        remedies.append(did_you_mean(name, reports))
+        return
+    for field in ("version", "changed_in"):
+        version = content.get(field)
+        if not isinstance(version, str) or version in reports[name].versions:
+            continue
+        for other, report in reports.items():
+            if version in report.versions:
+                problems.append(f"`{field}` {version} is a version of `{other}`, not of `{name}`.")
+    version = content.get("version")
+    if not isinstance(version, str) or not isinstance(finding, str):
+        return
+    findings = reports[name].findings(version)
+    if findings is not None and findings.find(finding) is None:
+        problems.append(f"Version {version} of `{name}` has no finding `{finding}`.")
+        remedies.append(did_you_mean(finding, [item.id for item in findings.findings]))
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` with what a terminal might act on replaced by how Python writes it."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )
