@@ -41,7 +41,7 @@ def _say(project: Project, outcomes: list[Outcome]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Return 0 if every selected report is current or allowed to wait, else 1."""
+    """Return 0 if every selected report is current or may wait and feedback was read, else 1."""
     project = find_project(options.project, outputs=options.outputs)
     jobs = options.jobs if options.jobs is not None else os.cpu_count() or 1
     if jobs < 1:
@@ -54,4 +54,7 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
     )
     _say(project, result.outcomes)
+    sys.stdout.flush()
+    for refusal in result.refused_feedback:
+        sys.stderr.write(f"Feedback not shown: {refusal}\n")
     return result.exit_code

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from rml.feedback.pages import FEEDBACK_PAGE
 from rml.run.citation import citation
 from rml.run.collection import ReportSpec
+from rml.run.feedback import PublishedFeedback
 from rml.run.manifest import manifest_text
 from rml.run.outcome import run_command
 from rml.run.project import Project
@@ -14,6 +16,7 @@ from rml.run.publish import FAILED, replace_file
 from rml.run.record import FindingsFile
 from rml.run.site import (
     FailedEntry,
+    FeedbackEntry,
     FindingEntry,
     IndexEntry,
     VersionEntry,
@@ -58,8 +61,21 @@ def _cite(project: Project, version: Version) -> str:
     return f"{citation(version.record(project))} Manifest sha256 {version.manifest}."
 
 
+def _feedback_entry(report: str, published: PublishedFeedback) -> FeedbackEntry | None:
+    path = f"{report}/{FEEDBACK_PAGE}"
+    if path not in published.pages:
+        return None
+    entries = [entry for entry in published.feedback.entries if entry.report == report]
+    still_open = sum(entry.status == "open" for entry in entries)
+    return FeedbackEntry(path=path, count=len(entries), open=still_open)
+
+
 def index_entry(
-    project: Project, spec: ReportSpec, versions: VersionIndex, status: Status | None
+    project: Project,
+    spec: ReportSpec,
+    versions: VersionIndex,
+    status: Status | None,
+    published: PublishedFeedback,
 ) -> IndexEntry:
     """Return one report's entry of the index."""
     latest = versions.latest(spec.name)
@@ -96,6 +112,7 @@ def index_entry(
         cite=_cite(project, latest) if latest else None,
         waiting=waiting,
         failed=failed,
+        feedback=_feedback_entry(spec.name, published),
     )
 
 
@@ -104,14 +121,17 @@ def write_index(
     specs: Mapping[str, ReportSpec],
     versions: VersionIndex,
     status: Mapping[str, Status],
+    published: PublishedFeedback,
 ) -> None:
     """Write ``index.html`` and the manifest of everything that stands outside versions."""
     entries = [
-        index_entry(project, spec, versions, status.get(name)) for name, spec in specs.items()
+        index_entry(project, spec, versions, status.get(name), published)
+        for name, spec in specs.items()
     ]
-    page = render_index(entries, generated_from=LOG)
+    page = render_index(entries, generated_from=LOG, feedback=FEEDBACK_PAGE)
     replace_file(project, project.outputs / "index.html", page)
     names = [name for name in ("index.html", STATUS, LOG) if (project.outputs / name).is_file()]
+    names += published.pages
     for name in specs:
         folder = project.outputs / name / FAILED
         names += [f"{name}/{FAILED}/{path.name}" for path in folder.glob("*")]

@@ -197,11 +197,21 @@ def publish_failure(project: Project, report: str, files: Mapping[str, str | byt
 def replace_file(project: Project, path: Path, content: str) -> bool:
     """Write a file in one step if its content changed; return whether it did."""
     try:
-        if path.is_file() and path.read_text(encoding="utf-8") == content:
+        # Bytes: what was altered need no longer be UTF-8.
+        if path.is_file() and path.read_bytes() == content.encode():
             return False
+        path.parent.mkdir(parents=True, exist_ok=True)
         folder = _write_aside(project, {path.name: content})
         (folder / path.name).replace(path)
         folder.rmdir()
     except OSError as error:
         _refuse(project, error)
     return True
+
+
+def remove_file(project: Project, path: Path) -> None:
+    """Remove a page that stands beside the versions and has nothing to show any more."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _refuse(project, error)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rml.errors import CollectionError
 from rml.run.build import BuildOptions, build
 from rml.run.collection import Profile, read_collection, select
+from rml.run.feedback import write_feedback
 from rml.run.index import write_index
 from rml.run.outcome import Outcome
 from rml.run.plan import make_plans
@@ -27,16 +29,20 @@ class RunResult:
         One per selected report, in run order.
     strict
         True if a report that waits for data counts as an error.
+    refused_feedback
+        One error for each feedback file that could not be read.
     """
 
     outcomes: list[Outcome]
     strict: bool
+    refused_feedback: tuple[CollectionError, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """0 if every report is current (or waits for data and that is allowed), else 1."""
+        """0 if every report is current (or may wait for data) and all feedback was read, else 1."""
         bad = {"failed", "input failed"} | ({"waiting"} if self.strict else set())
-        return int(any(outcome.state in bad for outcome in self.outcomes))
+        failed = any(outcome.state in bad for outcome in self.outcomes)
+        return int(failed or bool(self.refused_feedback))
 
 
 def run_reports(
@@ -81,5 +87,7 @@ def run_reports(
             versions = VersionIndex(project)
             outcomes = build(project, plans, versions=versions, progress=progress, options=options)
             status = write_status(project, outcomes, specs)
-            write_index(project, specs, versions, status)
-    return RunResult(outcomes=outcomes, strict=strict)
+            # After the reports: a malformed question of an outsider keeps none from being built.
+            published = write_feedback(project, specs, versions)
+            write_index(project, specs, versions, status, published)
+    return RunResult(outcomes=outcomes, strict=strict, refused_feedback=published.refused)

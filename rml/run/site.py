@@ -73,6 +73,15 @@ class FailedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackEntry:
+    """Where a report's questions and objections stand, how many, and how many are open."""
+
+    path: str
+    count: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexEntry:
     """One report of the collection, with what was built of it.
 
@@ -93,6 +102,8 @@ class IndexEntry:
     waiting, failed
         Set when the report waits for data or its last run failed; a latest version may
         exist all the same.
+    feedback
+        Its page of questions and objections, if there is one.
     """
 
     report: str
@@ -106,9 +117,12 @@ class IndexEntry:
     cite: str | None = None
     waiting: WaitingEntry | None = None
     failed: FailedEntry | None = None
+    feedback: FeedbackEntry | None = None
 
 
-def render_index(entries: Sequence[IndexEntry], *, generated_from: str) -> str:
+def render_index(
+    entries: Sequence[IndexEntry], *, generated_from: str, feedback: str | None = None
+) -> str:
     """Return the index of the collection as one self-contained HTML page.
 
     Parameters
@@ -117,6 +131,8 @@ def render_index(entries: Sequence[IndexEntry], *, generated_from: str) -> str:
         Every report; shown grouped by analysis, both in the order given.
     generated_from
         The file that lists every version, named in the page's footer.
+    feedback
+        The page of all questions and objections, relative to the index, if there is one.
     """
     groups: dict[str, list[IndexEntry]] = {}
     for entry in entries:
@@ -133,6 +149,7 @@ def render_index(entries: Sequence[IndexEntry], *, generated_from: str) -> str:
             kinds=[kind for kind in get_args(DataKind) if kind in used_kinds],
             verdict_counts=verdict_counts,
             generated_from=generated_from,
+            feedback=feedback,
         )
     )
 

@@ -11,11 +11,12 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # a change in either makes other pages.
 PAGE_MODULES = ("rml.run.render",)
 
-# Files that no version's page is made from: the index, comparisons, failures, what an export
-# adds, what `rml new` starts from. A change in them makes no report stale.
+# Files that no version's page is made from: the index, comparisons, failures, feedback, what an
+# export adds, what `rml new` starts from. A change in them makes no report stale.
 ELSEWHERE = (
     "compare.html.j2",
     "failure.html.j2",
+    "feedback",
     "index.css",
     "index.html.j2",
     "index.js",

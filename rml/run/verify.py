@@ -91,7 +91,9 @@ def verify_outputs(project: Project, reports: Collection[str] | None = None) -> 
     site = problems(project.outputs, SITE_MANIFEST, complete=False)
     result.broken.extend(f"the index: {problem}" for problem in site)
     if not site:
-        result.checked.append(f"the index, the log of versions and failure pages: {SITE_MANIFEST}")
+        result.checked.append(
+            f"the index, the log of versions, feedback and failure pages: {SITE_MANIFEST}"
+        )
     return result
 
 

@@ -166,6 +166,10 @@ class VersionIndex:
             if (version.folder(project) / "index.html").is_file():
                 self._by_report.setdefault(version.report, []).append(version)
 
+    def reports(self) -> list[str]:
+        """Return the names of the reports that have a version, in the order of their first."""
+        return list(self._by_report)
+
     def of(self, report: str) -> list[Version]:
         """Return a report's versions, newest last, each once at its latest place."""
         last = {version.version: version for version in self._by_report.get(report, ())}
