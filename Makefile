@@ -30,7 +30,7 @@ quick: .venv/.installed ## build the cheap profile of every report; never a repo
 	@$(RML) run --quick $(if $(JOBS),--jobs $(JOBS)) '$(ONLY)'
 
 test: .venv/.installed ## run every test (real files: RML_MIRROR; browser: Debian's chromium)
-	@$(BIN)/python -m pytest -q -n $(if $(JOBS),$(JOBS),auto)
+	@$(BIN)/python -m pytest -q -n $(if $(JOBS),$(JOBS),auto) --dist loadgroup
 
 lab: .venv/.installed ## open JupyterLab with the kernel ready
 	@if [ -n "$$RML_MIRROR" ]; then RML_MIRROR=$$(cd "$$RML_MIRROR" && pwd); fi; \

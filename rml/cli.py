@@ -47,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--verbose", action="store_true", help="list what holds, too")
 
     compare = add("compare", "Compare findings, tables and parameters of two versions.")
+    compare.epilog = (
+        "Exit code 1 when a finding is missing, its verdict or its numbers differ beyond the "
+        "tolerance, or a version is not as it was published; 0 when only tables, parameters, "
+        "words or circumstances differ."
+    )
     for side, words in (("a", "the version to compare with"), ("b", "the other version")):
         compare.add_argument(
             side,

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from rml.data.command import get_command
 from rml.errors import CollectionError
 from rml.run.build import BuildOptions
 from rml.run.outcome import Outcome
@@ -26,7 +27,7 @@ def _say(project: Project, outcomes: list[Outcome]) -> None:
         if outcome.state == "waiting":
             lines += [
                 f"{outcome.report} waits for data: {outcome.detail}",
-                f"  get it:  rml data get {' '.join(outcome.waits_for)}",
+                f"  get it:  make data   (or: {get_command(*outcome.waits_for)})",
             ]
         elif not outcome.usable:
             lines.append(f"{outcome.report} {outcome.state}: {outcome.detail}")

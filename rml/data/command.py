@@ -83,8 +83,8 @@ def status_table() -> tuple[DatasetStatus, ...]:
 
 
 def get_command(*names: str) -> str:
-    """Return the command that gets the datasets ``names``."""
-    return " ".join(("rml data get", *names))
+    """Return the command that gets the datasets ``names``, as it works in a fresh checkout."""
+    return " ".join((".venv/bin/rml data get", *names))
 
 
 def get(names: Iterable[str] = (), progress: Progress | None = None) -> tuple[Getting, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from rml.data.command import get_command
 from rml.feedback.pages import FEEDBACK_PAGE
 from rml.run.citation import citation
 from rml.run.collection import ReportSpec
@@ -86,7 +87,7 @@ def index_entry(
     if status is not None and status["state"] == "waiting":
         waiting = WaitingEntry(
             datasets=tuple(status["waits_for"]),
-            command="rml data get " + " ".join(status["waits_for"]),
+            command=get_command(*status["waits_for"]),
         )
     elif status is not None and status["state"] != "current":
         failed = FailedEntry(

@@ -30,6 +30,7 @@ _THREAD_VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
 )
 _LOG_LINES = 20
+_PREFIX = "rml-"
 
 
 class _OwnSpec(KernelSpecManager):
@@ -69,6 +70,14 @@ def _environment(
     }
 
 
+def remove_leftovers() -> None:
+    """Delete the folders of kernels whose runner is gone: a killed run cannot tidy up."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class PrivateKernel:
     """A kernel process with a folder of its own; a context manager that leaves nothing behind.
 
@@ -92,7 +101,7 @@ class PrivateKernel:
         self._log: IO[bytes] | None = None
         # Short, because a Unix socket's path holds about 100 characters; private, because
         # kernels that share a socket folder under transport=ipc get each other's messages.
-        self.folder = Path(tempfile.mkdtemp(prefix="rml-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         sockets = {"transport": "ipc", "ip": str(self.folder / "s")} if os.name != "nt" else {}
         self.manager = AsyncKernelManager(
             kernel_name="python3",

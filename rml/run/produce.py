@@ -20,7 +20,7 @@ from rml.run.build import BuildOptions
 from rml.run.contract import breach, findings_file
 from rml.run.failure import Failure
 from rml.run.fingerprint import Fingerprinter
-from rml.run.kernel import PrivateKernel
+from rml.run.kernel import PrivateKernel, remove_leftovers
 from rml.run.kernel_text import readable
 from rml.run.outcome import Outcome, State, run_command
 from rml.run.parameters import field_notes
@@ -68,6 +68,7 @@ class Producer:
 
     async def produce_all(self, plans: dict[str, Plan]) -> None:
         """Produce every plan and note its outcome; one report's failure stops no other."""
+        remove_leftovers()
         kernels = asyncio.Semaphore(self._options.jobs)
         # Fewer reports than cores leave more threads to each.
         threads = max(1, (os.cpu_count() or 1) // min(self._options.jobs, len(plans)))

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from rml.commands.schema import schemas
+from rml.run.collection import read_collection
 from rml.run.project import find_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,3 +106,19 @@ def test_no_built_output_and_no_input_file_is_tracked():
         for name in names
         if re.search(r"\.(jpe?g|vxm|mat|rda|RData|parquet)$", name, flags=re.IGNORECASE)
     ]
+
+
+def test_links_of_the_documents_lead_somewhere():
+    for name in tracked():
+        if not name.endswith(".md"):
+            continue
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#\s]+)", text):
+            if "://" not in target:
+                assert ((ROOT / name).parent / target).exists(), f"{name} links to {target}"
+
+
+def test_the_readme_lists_every_report_with_its_data_kind():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, spec in read_collection(find_project(ROOT)).items():
+        assert re.search(rf"^\| `{name}` \|.*\| {spec.data_kind} \|$", text, re.MULTILINE), name

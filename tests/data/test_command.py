@@ -15,7 +15,7 @@ def test_status_says_what_is_missing_and_what_gets_it():
     row = rows["drifterbot_timelines"]
     assert (row.files, row.bytes, row.bytes_missing) == (120, 1_162_773, 1_162_773)
     assert (row.licence, row.where, row.problem) == ("MIT", (), None)
-    assert row.command == "rml data get drifterbot_timelines"
+    assert row.command == ".venv/bin/rml data get drifterbot_timelines"
     ready = rows["crop_results_tidy"]
     assert (ready.status, ready.where, ready.command) == ("ready", ("package",), None)
 
@@ -63,4 +63,4 @@ def test_an_unknown_name_is_refused_before_anything_is_fetched(monkeypatch):
 
 
 def test_the_command_names_what_it_gets():
-    assert get_command("a", "b") == "rml data get a b"
+    assert get_command("a", "b") == ".venv/bin/rml data get a b"

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -200,25 +201,36 @@ def start(toy, *arguments):
     )
 
 
+SLEEPS = """
+import os, time
+open({marker!r}, "w").write(str(os.getpid()))
+time.sleep(99)
+"""
+
+
+def start_sleeping_run(toy):
+    """Start a run whose notebook sleeps; return the runner and the kernel's process id."""
+    marker = toy.root / "running"
+    toy.write_notebook("slow", show=SLEEPS.format(marker=str(marker)))
+    toy.write_report("slow", notebook="toy/slow")
+    process = start(toy, "run")
+    wait_for(lambda: marker.exists() and marker.read_text())
+    return process, int(marker.read_text())
+
+
 def test_a_killed_run_leaves_earlier_versions_and_the_next_starts_clean(built):
     first = built.latest()
-    marker = built.root / "running"
-    built.write_notebook(
-        "slow", show=f"open({str(marker)!r}, 'w').close()\nimport time\ntime.sleep(99)"
-    )
-    built.write_report("slow", notebook="toy/slow")
-    process = start(built, "run")
-    wait_for(marker.exists)
-    (built.outputs / ".building" / "left").mkdir(parents=True)
+    process, kernel = start_sleeping_run(built)
+    (built.outputs / ".building" / "left").mkdir(parents=True, exist_ok=True)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert built.latest() == first
+    wait_for(lambda: not Path(f"/proc/{kernel}").exists(), 30)
     built.write_notebook("slow")
     ended = built.rml("run")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert not (built.outputs / ".building").exists() or not list(
-        (built.outputs / ".building").iterdir()
-    )
+    assert not list((built.outputs / ".building").glob("*"))
+    assert not list(Path(tempfile.gettempdir()).glob(f"rml-{process.pid}-*"))
     assert built.rml("verify").returncode == 0
 
 
@@ -246,19 +258,11 @@ def test_two_runs_at_once_build_each_report_once(toy):
 
 def test_an_interrupt_ends_the_kernel_and_keeps_what_was_published(built):
     first = built.latest()
-    marker = built.root / "running"
-    built.write_notebook(
-        "slow",
-        show=f"import os, time\nopen({str(marker)!r}, 'w').write(str(os.getpid()))\ntime.sleep(99)",
-    )
-    built.write_report("slow", notebook="toy/slow")
-    process = start(built, "run")
-    wait_for(lambda: marker.exists() and marker.read_text())
+    process, kernel = start_sleeping_run(built)
     process.send_signal(signal.SIGINT)
     text = process.communicate(timeout=60)[0]
     assert process.returncode == 1, text
     assert "Stopped" in text
-    kernel = int(marker.read_text())
     wait_for(lambda: not Path(f"/proc/{kernel}").exists(), 15)
     assert built.latest() == first
 
