@@ -63,8 +63,9 @@ class Producer:
         self._outcomes = settled
         self._git = git_state(project)
         self._packages = packages()
-        # Reports are published from threads, and the log of versions takes one at a time.
-        self._log = threading.Lock()
+        # Reports are rendered and published from threads; the renderer is one object, and the
+        # log of versions takes one line at a time.
+        self._one_at_a_time = threading.Lock()
 
     async def produce_all(self, plans: dict[str, Plan]) -> None:
         """Produce every plan and note its outcome; one report's failure stops no other."""
@@ -208,8 +209,8 @@ class Producer:
             products, plan.spec, version=assessment.version, profile=plan.profile
         )
         record = make_record(plan, assessment, times=times, git=self._git, packages=self._packages)
-        files = version_files(notebook, products, record=record, findings=findings)
-        with self._log:
+        with self._one_at_a_time:
+            files = version_files(notebook, products, record=record, findings=findings)
             version = publish_version(self._project, record, files)
             self._versions.add(version)
         return version
@@ -234,20 +235,21 @@ class Producer:
     ) -> Outcome:
         """Return the outcome of a failed report after publishing its partial report."""
         spec = plan.spec
-        page = importlib.import_module("rml.run.render").render_failure(
-            notebook,
-            report=spec.name,
-            title=spec.title,
-            failure=failure,
-            command=run_command(spec.name, plan.profile),
-            summary=spec.summary,
-            data_kind=spec.data_kind,
-            profile=plan.profile,
-            parameters=plan.values,
-            parameter_fields=field_notes(plan.model),
-            products=spec.products.model_dump(),
-            finished=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
+        with self._one_at_a_time:
+            page = importlib.import_module("rml.run.render").render_failure(
+                notebook,
+                report=spec.name,
+                title=spec.title,
+                failure=failure,
+                command=run_command(spec.name, plan.profile),
+                summary=spec.summary,
+                data_kind=spec.data_kind,
+                profile=plan.profile,
+                parameters=plan.values,
+                parameter_fields=field_notes(plan.model),
+                products=spec.products.model_dump(),
+                finished=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
         files: dict[str, str | bytes] = {
             "index.html": page,
             "failure.json": json_text(
