@@ -29,6 +29,14 @@ ASSUMES_PHOTOS = (
     "assume. Photos and draws are resampled."
 )
 
+# How the pairs of a total covary, in the words of a method.
+POOLED = (
+    ", applied once to each side's groups pooled: pairs that share a group's photos covary as the "
+    "formula implies for the pooled sides (neither estimated nor the largest possible "
+    "covariance), pairs without a common group do not"
+)
+POOLED_BOUND = ", whatever the covariance of pairs that share a group's photos"
+
 # Beyond this size the photos no longer matter next to the draws.
 LARGEST_CATALOGUE = 1_000_000
 
@@ -44,10 +52,18 @@ def standard_error_over_photos(
     share by draws.
 
     For the first part each photo is taken to have one score, the higher score to win, and
-    the scores' distributions to differ as Hanley and McNeil assume. Averaging with equal
-    weights over all pairs of k groups on each side is the same as comparing equal
-    mixtures of the groups, with k times as many photos on each side; that these are
-    stratified, not mixed at random, makes the true error somewhat smaller.
+    the scores' distributions to differ as Hanley and McNeil assume.
+
+    A total over several pairs uses a group's photos in more than one pair, so the pairs'
+    shares covary. The rule: averaging with equal weights over all pairs of k groups on
+    each side is the same as comparing equal mixtures of the groups, with k times as many
+    photos on each side. Hanley and McNeil's formula is applied once to these mixtures, at
+    the mean share. The covariance of two pairs that share a group is thereby the one that
+    the formula implies for two comparisons that share a photo of the mixture; it is not
+    estimated, and it is not the largest possible one. Pairs without a common group do not
+    covary: groups are taken to be sampled independently. That the mixtures are
+    stratified, not mixed at random, makes the true error somewhat smaller. The bound of
+    ``distribution_free`` holds whatever the covariance of pairs that share a group.
 
     Parameters
     ----------
@@ -60,8 +76,9 @@ def standard_error_over_photos(
     distribution_free
         If true, use instead the largest variance that any rule for winning could have:
         share times one minus share over the number of photos on the smaller side. It
-        follows from writing the share over all pairs as a mean of means of disjoint, and
-        hence independent, pairs (Hoeffding 1963, section 5).
+        follows from writing the share over all pairs of photos, those of a total
+        included, as a mean of means of disjoint, and hence independent, pairs (Hoeffding
+        1963, section 5): a mean of correlated means varies no more than they do.
 
     Returns
     -------
@@ -104,7 +121,8 @@ def gap_over_photos(
 
     The estimand is the gap for the wider populations of photos from which each group's
     catalogue is taken to be a random sample. The interval is normal, with
-    :func:`standard_error_over_photos`.
+    :func:`standard_error_over_photos`, which states how pairs that share photos covary in
+    a total; the estimate's method says it too.
 
     Parameters
     ----------
@@ -119,6 +137,8 @@ def gap_over_photos(
     value = gap_over_draws(pairs, gap, level=level).value
     reach = float(stats.norm.ppf((1 + level) / 2)) * error
     rule = "distribution-free upper bound" if distribution_free else "Hanley–McNeil"
+    if gap.count > 1:
+        rule += POOLED_BOUND if distribution_free else POOLED
     return Estimate(
         value=value,
         low=max(value - reach, -0.5),
@@ -134,6 +154,8 @@ def photos_needed(pairs: pd.DataFrame, gap: Gap, *, level: float) -> int | None:
     """Return the fewest photos per group for which the interval over photos excludes parity.
 
     None if no number of photos would do, because the draws alone leave parity possible.
+    The number describes the recorded gap, taken as it is: were photos drawn anew, the gap
+    would move, so that many photos need not suffice for another recording.
     """
     value = abs(gap_over_draws(pairs, gap, level=level).value)
     critical = float(stats.norm.ppf((1 + level) / 2))
@@ -194,7 +216,9 @@ def two_intervals(
         One row per gap: ``gap, stitched_images, value, draws_low, draws_high, photos_low,
         photos_high, widest_low, widest_high`` (distribution-free),
         ``independent_pairs`` (how many independent pairs of new photos would give the
-        error over photos) and ``photos_needed`` (see :func:`photos_needed`).
+        error over photos) and, as text, ``photos_needed`` (see :func:`photos_needed`):
+        "at most ``photos``" where fewer would do, as the groups are known to hold that
+        many; "no number" where none would.
     """
     rows = []
     for gap in gaps:
@@ -215,10 +239,19 @@ def two_intervals(
                 "widest_low": widest.low,
                 "widest_high": widest.high,
                 "independent_pairs": round(share * (1 - share) / error**2),
-                "photos_needed": photos_needed(pairs, gap, level=level),
+                "photos_needed": needed_words(
+                    photos_needed(pairs, gap, level=level), photos=photos
+                ),
             }
         )
-    return pd.DataFrame(rows).astype({"photos_needed": "Int64"})
+    return pd.DataFrame(rows)
+
+
+def needed_words(needed: int | None, *, photos: int) -> str:
+    """Return a number of photos needed as a table shows it, not resolved below ``photos``."""
+    if needed is None:
+        return "no number"
+    return f"at most {photos}" if needed <= photos else str(needed)
 
 
 def pair_table(pairs: pd.DataFrame, *, photos: int, level: float) -> pd.DataFrame:

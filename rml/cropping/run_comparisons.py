@@ -20,6 +20,7 @@ from rml.cropping.gaps import (
     Gap,
     as_plotted,
     gap_over_draws,
+    in_points,
     pair_gap,
     shifted,
     weighted_sum,
@@ -47,9 +48,10 @@ PLOTTED = {
 def change_of_gap(before: pd.DataFrame, after: pd.DataFrame, gap: Gap, *, level: float) -> Estimate:
     """Return how much a gap changed from one setting to another (``after`` minus ``before``).
 
-    The interval is over the draws of both settings, the photos held fixed. Both settings
-    drew from the same groups of photos, so what the photos have in common cancels; how
-    far the change would carry over to other photos cannot be told from counts.
+    The interval is over the draws of both settings, the photos held fixed. As far as the
+    code shows (this is not verified), both settings drew from the same groups of photos,
+    so what the photos have in common cancels; how far the change would carry over to
+    other photos cannot be told from counts.
     """
     wins_before, trials_before = wins_of_first(before, gap)
     wins_after, trials_after = wins_of_first(after, gap)
@@ -134,9 +136,9 @@ def changes_of_gaps(
 def repeated_comparisons(runs: pd.DataFrame) -> pd.DataFrame:
     """Return every comparison that was run more than once, with a test that its runs agree.
 
-    Runs are repeats when scaling and both groups are the same. Repeats drew from the same
-    catalogue, so under the null they differ by the luck of the draw alone; agreement says
-    nothing about other photos.
+    Runs are repeats when scaling and both groups are the same. That they drew from the
+    same catalogue follows from the code and is not verified; under the null they differ
+    by the luck of the draw alone. Agreement says nothing about other photos.
 
     Returns
     -------
@@ -267,20 +269,22 @@ def label_table(
     Returns
     -------
     DataFrame
-        One row per label, in the plot's order: ``plotted_bar, printed, recomputed, low,
-        high, within_rounding``; values are probabilities minus 0.5 of the group named first.
+        One row per label, in the plot's order: ``plotted_bar, published, recomputed, low,
+        high, unit, within_rounding``; positive where the group named first won more often.
     """
     rows = []
     for name, gap in PLOTTED.items():
         figure = figures[name]
         estimate = gap_over_draws(pairs, as_plotted(pairs, gap), level=level)
+        points = in_points(estimate)
         rows.append(
             {
                 "plotted_bar": gap.label,
-                "printed": figure.printed,
-                "recomputed": estimate.value,
-                "low": estimate.low,
-                "high": estimate.high,
+                "published": round(100 * figure.value, 6),
+                "recomputed": points.value,
+                "low": points.low,
+                "high": points.high,
+                "unit": "percentage points",
                 "within_rounding": abs(estimate.value - figure.value) <= figure.tolerance,
             }
         )

@@ -17,6 +17,7 @@ from rml.cropping.gaps import (
 )
 from rml.cropping.photo_level import (
     gap_over_photos,
+    needed_words,
     pair_table,
     photo_curve,
     photos_needed,
@@ -192,6 +193,34 @@ def test_the_pair_table_adjusts_over_the_six_pairs(headline):
     # facts/crop_pairwise_stats.csv, run 22: the exact binomial p-value.
     assert largest == pytest.approx(3.31e-06, rel=5e-3)
     assert (table["p_photos_holm"] >= table["p_draws_holm"]).all()
+
+
+def test_pairs_of_a_total_covary_as_the_pooled_sides_do(headline):
+    """More than independent pairs would, less than one and the same pair, within the bound."""
+    for gap in (FEMALE_MALE, WHITE_BLACK):
+        singles = np.array(
+            [
+                standard_error_over_photos(headline, pair_gap(*pair), photos=100)
+                for pair in gap.pairs
+            ]
+        )
+        total = standard_error_over_photos(headline, gap, photos=100)
+        bound = standard_error_over_photos(headline, gap, photos=100, distribution_free=True)
+        assert np.sqrt((singles**2).sum()) / 4 < total < singles.mean()
+        assert total < bound
+        method = gap_over_photos(headline, gap, photos=100, level=0.95).method
+        assert "covary as the formula implies for the pooled sides" in method
+    assert (
+        "covary" not in gap_over_photos(headline, WHITE_BLACK_WOMEN, photos=100, level=0.9).method
+    )
+
+
+def test_numbers_below_what_is_known_are_not_resolved(headline):
+    table = two_intervals(headline, [FEMALE_MALE, WHITE_BLACK], photos=100, level=0.95)
+    assert table["photos_needed"].tolist() == ["at most 100", "178"]
+    assert needed_words(100, photos=100) == "at most 100"
+    assert needed_words(101, photos=100) == "101"
+    assert needed_words(None, photos=100) == "no number"
 
 
 def test_an_incomplete_total_has_no_error_over_photos(headline):

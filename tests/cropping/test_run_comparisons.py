@@ -117,8 +117,12 @@ def test_every_label_of_the_published_plot_is_recomputed(headline):
     table = label_table(headline, figures, level=0.95)
     assert table["within_rounding"].all()
     assert table["recomputed"].to_numpy() == pytest.approx(
-        [-0.0664, -0.0233, 0.0695, 0.1171, 0.0547, -0.1352, -0.04255, 0.08043], abs=5e-6
+        [-6.64, -2.33, 6.95, 11.71, 5.47, -13.52, -4.255, 8.043], abs=5e-4
     )
+    assert table["published"].tolist() == [-7, -2, 7, 12, 5, -14, -4, 8]
+    assert set(table["unit"]) == {"percentage points"}
+    for name, published in zip(PLOTTED, table["published"], strict=True):
+        assert figures[name].printed == f"{published:+.0f} %"
 
 
 def test_the_label_for_race_sums_all_four_pairs():
