@@ -94,9 +94,10 @@ SCALED: Final = (
     "these it was, and they speak of these photos only."
 )
 SIDES: Final = (
-    "In the runs at original sizes the term for the left side comes to {original.value:+.3f} "
-    "({original.low:+.3f} to {original.high:+.3f}), in those at fixed height to "
-    "{fixed.value:+.3f} ({fixed.low:+.3f} to {fixed.high:+.3f}); {signs}."
+    "In the headline runs the term for the left side comes to {original.value:+.3f} "
+    "({original.low:+.3f} to {original.high:+.3f}), in the runs at fixed height that are compared "
+    "with them to {fixed.value:+.3f} ({fixed.low:+.3f} to {fixed.high:+.3f}); {signs}. Of all "
+    "{sets} sets of runs in the table, the interval leaves out 0 in {clear}."
 )
 PLAIN_WORDS: Final = (
     "When the model that once cropped Twitter's previews was shown a woman's and a man's photo "
