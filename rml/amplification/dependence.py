@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from rml.amplification.daily_differences import UNIT, comparisons_of, pooled_daily_series, rows_of
+from rml.amplification.equal_spread import over_accounts_equal_spread
 from rml.amplification.neutral_accounts import (
     leaves_zero_out,
     over_accounts,
@@ -95,8 +96,9 @@ def sensitivity(
 
     Each span in ``days`` is taken as the largest lag of three HAC intervals (prewhitened or
     not over the days summed over accounts; accounts taken as independent of each other) and
-    as the block length of the bootstrap. Two rows without a span take accounts as units: all
-    days, and only days on which both windows were full.
+    as the block length of the bootstrap. Three rows without a span take accounts as units:
+    all days, only days on which both windows were full, and all days with the spread between
+    accounts taken as equal in all seeds of a score.
 
     Parameters
     ----------
@@ -139,6 +141,12 @@ def sensitivity(
     choices += [
         ("accounts as units", None, differences, over_accounts),
         ("accounts as units, full windows only", None, full, over_accounts),
+        (
+            "accounts as units, spread pooled over seeds",
+            None,
+            differences,
+            functools.partial(over_accounts_equal_spread, differences=differences),
+        ),
     ]
     table = []
     for name, span_days, frame, interval in choices:

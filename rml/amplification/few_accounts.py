@@ -63,7 +63,9 @@ def detectable_shift(means: FloatArray, *, power: float, level: float) -> Estima
     )
 
 
-def few_account_tests(differences: pd.DataFrame, *, power: float, level: float) -> pd.DataFrame:
+def few_account_tests(
+    differences: pd.DataFrame, *, power: float, level: float, alpha: float
+) -> pd.DataFrame:
     """Return, for each test, the accounts' means and what so few of them could show.
 
     Parameters
@@ -72,6 +74,9 @@ def few_account_tests(differences: pd.DataFrame, *, power: float, level: float) 
         As ``rml.amplification.daily_differences.daily_differences`` returns them.
     power, level
         See `detectable_shift`.
+    alpha
+        Error rate of the whole family. Holm's first step, which the smallest p-value has to
+        pass before any test counts, is at alpha divided by the number of tests.
 
     Returns
     -------
@@ -79,13 +84,16 @@ def few_account_tests(differences: pd.DataFrame, *, power: float, level: float) 
         score, leaning, first_account, second_account, third_account (means, score points, by
         account number), spread (their standard deviation), sign_flip_p (exact, two-sided),
         smallest_p (that the sign-flip test can give), detectable, detectable_low and
-        detectable_high (score points).
+        detectable_high (by a single test), and detectable_holm (at Holm's first step; all
+        in score points).
     """
     table = []
+    first_step = 1 - alpha / sum(1 for _ in comparisons_of(differences))
     for score, leaning, rows in comparisons_of(differences):
         means = account_means(rows)
         flipped = sign_flip_test(means, of="accounts")
         shift = detectable_shift(means, power=power, level=level)
+        strict = detectable_shift(means, power=power, level=first_step)
         table.append(
             {
                 "score": score,
@@ -99,6 +107,7 @@ def few_account_tests(differences: pd.DataFrame, *, power: float, level: float) 
                 "detectable": shift.value,
                 "detectable_low": shift.low,
                 "detectable_high": shift.high,
+                "detectable_holm": strict.value,
             }
         )
     return pd.DataFrame(table)

@@ -78,14 +78,30 @@ class SeedEffect:
         """Whom the estimate speaks of."""
         return self.note.population.format(seed=self.seed)
 
+    @property
+    def at_border(self) -> bool:
+        """Whether an end of the interval lies within a twentieth of its length from zero."""
+        low, high = self.estimate.low, self.estimate.high
+        if low is None or high is None:
+            return False
+        return min(abs(low), abs(high)) < 0.05 * (high - low)
+
     def reading(self, alpha: float) -> str:
-        """Return in words what the adjusted p-value says of the direction at ``alpha``."""
+        """Return in words what the adjusted p-value says of the direction at ``alpha``.
+
+        A comparison whose interval ends next to zero is called a border case.
+        """
         no_break = "\N{NO-BREAK SPACE}"
         p_value = f"Holm-adjusted p = {self.holm_p_value:.2g}".replace(" ", no_break)
         if self.holm_p_value > alpha:
-            return f"The direction is not established ({p_value})"
-        side = "left" if self.estimate.value < 0 else "right"
-        return f"The home timelines stood further {side} ({p_value})"
+            said = f"The direction is not established ({p_value})"
+        else:
+            side = "left" if self.estimate.value < 0 else "right"
+            said = f"The home timelines stood further {side} ({p_value})"
+        if not self.at_border:
+            return said
+        alone = f"p = {self.p_value:.2g}".replace(" ", no_break)
+        return f"{said}. Taken alone ({alone}) it is at the border: the interval ends next to zero"
 
 
 def over_independent_days(rows: pd.DataFrame, *, level: float) -> Estimate:

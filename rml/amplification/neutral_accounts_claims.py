@@ -52,13 +52,14 @@ SAME_DIRECTION: Final = Claim(
 )
 DETECTABLE_SHIFT: Final = Claim(
     statement=(
-        "For {what}, seed {seed}, three accounts that spread as these do find a true shift of "
-        "{value:.2f} score points with probability {power:.0%}; the observed mean is "
-        "{observed.value:+.3f}."
+        "For {what}, seed {seed}, a single test of three accounts that spread as these do finds a "
+        "true shift of {value:.2f} score points with probability {power:.0%}. This report "
+        "asks for more: Holm's first step over {tests} tests finds one of {strict.value:.2f} as "
+        "often. The observed mean is {observed.value:+.3f}."
     ),
     estimand=(
-        "The smallest true mean over accounts of such a seed that a two-sided t test over three "
-        "accounts detects with the given power."
+        "The smallest true mean over accounts of such a seed that a single two-sided t test over "
+        "three accounts detects with the given power."
     ),
     assumptions=(
         "Accounts' means are normal with the observed standard deviation; the interval allows for "
@@ -69,7 +70,8 @@ DETECTABLE_SHIFT: Final = Claim(
 ALL_ACCOUNTS: Final = Claim(
     statement=(
         "Over all {n}, home timeline minus friends is {value:+.3f} score points for {what} "
-        "({low:+.3f} to {high:+.3f}); the exact sign-flip test gives p = {flip.p_value:.2f}."
+        "({estimate.level} interval {low:+.3f} to {high:+.3f}); the exact sign-flip test gives p = "
+        "{flip.p_value:.2f}."
     ),
     estimand=(
         "The mean difference over accounts started from these seeds in equal shares and run by the "
@@ -154,13 +156,17 @@ def still_significant(note: AnalysisNote) -> Claim:
     )
 
 
-def mean_difference(note: AnalysisNote) -> Claim:
-    """Return the claim on one comparison's mean difference under an analysis."""
+def mean_difference(note: AnalysisNote, *, at_border: bool) -> Claim:
+    """Return the claim on one comparison's mean difference under an analysis.
+
+    At the border the interval is given to one digit more: rounding would let it end at zero.
+    """
+    spec = "+.4f" if at_border else "+.3f"
     return Claim(
         statement=(
             "For {whom}, the score of {what} in the home timeline minus that in friends' posts is "
-            "{value:+.3f} on a scale from −1 (left) to +1 (right), interval {low:+.3f} to "
-            "{high:+.3f}. {reading}."
+            f"{{value:{spec}}} on a scale from −1 (left) to +1 (right); {{estimate.level}} "
+            f"interval for this comparison alone: {{low:{spec}}} to {{high:{spec}}}. {{reading}}."
         ),
         estimand=(
             "Mean score of {what} in what the API returned as home timeline, minus that in "
@@ -169,3 +175,66 @@ def mean_difference(note: AnalysisNote) -> Claim:
         assumptions=note.assumptions,
         breaks_if=note.breaks_if,
     )
+
+
+def why_not_comparable(*, verified: bool) -> str:
+    """Return why a mean difference has no verdict against the published test of the same data."""
+    differs = (
+        "The study's notebook tests this comparison with a t statistic over pooled account-days, "
+        "taken as independent: another quantity, in another unit, than a mean difference whose "
+        "interval allows for what days or accounts share."
+    )
+    if verified:
+        return f"{differs} Recomputed as published, it is held against the printed value above."
+    return f"{differs} Its printed value was not verified for this report and is not shown."
+
+
+RECORD: Final = (
+    "The {bots} accounts, three for each of {seeds} seeds, were observed on both sides on {low} to "
+    "{high} days each, between {first} and {last}; the first to end did so on {end}. From "
+    "{gap_first} to {gap_last} friends' posts are missing for every account.\n\n"
+    "A full window holds the last {cap} scored posts of a home timeline and {many} of the friends; "
+    "nearly all are full. In the median account the home windows' renewal is {least:.2f} to "
+    "{most:.2f} a day, depending on the score: they span at least about {short:.1f} to {long:.1f} "
+    "days, and took up to {fill} days to fill at the start. The friends' averages move *more* from "
+    "day to day than independent posts could explain (renewal up to {wild:.0f}), as they would if "
+    "a window held many posts of few friends. Their number of posts overstates how precise they "
+    "are, and their overlap cannot be read off."
+)
+HELD_AGAINST_PRINT: Final = (
+    "{held} of the {tests} tests are held against the printed value, verified in the notebook at "
+    "the commit of the data; on the same files their t comes out with the same digits. The other "
+    "{rest} are recomputed in the same way and shown with as many digits, for comparison with the "
+    "authors' notebook; this report does not say what is printed there."
+)
+COUNTS_BY_CHOICE: Final = (
+    "As statements about these accounts, {low} to {high} of {tests} comparisons remain "
+    "significant, depending on the HAC interval chosen; with accounts as units, {units} at most."
+)
+EQUAL_SPREAD: Final = (
+    "If accounts of every seed spread alike, the seeds of a score can share one spread with "
+    "{freedom} degrees of freedom. Then t = {t:.2f} and p = {p:.2f} for {what}, seed {seed}. The "
+    "smallest of the {tests} p-values is {least_p:.3f} ({least_what}, seed {least_seed}, t = "
+    "{least_t:.2f}), and after Holm's correction {significant} of {tests} comparisons remain. That "
+    "accounts spread alike is doubtful: for {wide_what}, those of {wide_seed} differ {ratio:.1f} "
+    "times as much as is usual (in the median) for the other seeds."
+)
+PLAIN_WORDS: Final = (
+    "In 2019 researchers ran {bots} automated Twitter accounts that acted at random; each had "
+    "first followed one of {seeds} news sources. The study's code compared, day by day, the "
+    "political leaning of what Twitter's programming interface returned as an account's home "
+    "timeline with that of its friends' posts. Counted that way, {naive:.0f} of {tests} "
+    "comparisons look statistically significant; the authors themselves did not conclude from this "
+    "that Twitter was biased. The days repeat each other, and each source has three accounts. With "
+    "the repetition allowed for, {fewest:.0f} to {most:.0f} of the {tests} remain, depending on "
+    "the method, as statements about these very accounts. As statements about such accounts in "
+    "general, {units:.0f} of {tests} remain: in {apart:.0f} comparisons the three accounts do not "
+    "even lean the same way. The most striking result, for accounts that began with {seed}, is a "
+    "shift of {center.value:+.2f} on a scale from −1 (left) to +1 (right); three accounts leave "
+    "open anything from {center.low:+.2f} to {center.high:+.2f} ({center.level} interval for this "
+    "comparison alone). This does not show that Twitter was neutral: with accounts that differ as "
+    "these do, even a true shift of {shift.value:.2f} would be missed {missed:.0%} of the time by "
+    "a single test, and only one of about {strict.value:.1f} would be found as often by the "
+    "stricter standard used here. Nor is it established that Twitter's ranking was measured at "
+    "all, because the program asked for what Twitter described as the most recent Tweets."
+)

@@ -52,9 +52,10 @@ def series_panels(differences: pd.DataFrame, *, score: str) -> Figure:
     figure, axes = new_figure(7.0, 8.6, rows=len(LEANINGS), columns=3)
     shown = differences[differences["score"] == score]
     limit = 1.05 * float(shown["difference"].abs().max())
-    first, last = shown["date"].min(), shown["date"].max()
+    margin = pd.Timedelta(days=4)  # so that no account's bars touch the edge of its panel
+    first, last = shown["date"].min() - margin, shown["date"].max() + margin
     # matplotlib leaves its dates untyped.
-    months = MonthLocator([8, 10, 12])  # type: ignore[no-untyped-call]
+    months = MonthLocator()  # type: ignore[no-untyped-call]
     names = DateFormatter("%b")  # type: ignore[no-untyped-call]
     for row, leaning in enumerate(LEANINGS):
         accounts = rows_of(shown, score=score, leaning=leaning).groupby("bot")

@@ -19,7 +19,8 @@ class NeutralAccounts(NotebookParameters):
         description=(
             "The political scores compared: of the links (url) or of the hashtags that tweets "
             "share. Each score gives one test for every seed; together they form the family "
-            "over which Holm's correction runs."
+            "over which Holm's correction runs. The report's products hold both scores: a run "
+            "with one of them lacks declared products, fails, and is not published."
         ),
         min_length=1,
         json_schema_extra={"unit": "score names", "uniqueItems": True},

@@ -8,6 +8,7 @@ Chen, Pacheco, Yang and Menczer (2021), doi:10.1038/s41467-021-25738-6; the test
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -39,7 +40,7 @@ def comparison_id(score: str, leaning: str) -> str:
     return f"{score}_{leaning.lower().replace('c. ', 'center_')}"
 
 
-def published_tests(differences: pd.DataFrame) -> pd.DataFrame:
+def published_tests(differences: pd.DataFrame, printed: Mapping[str, float]) -> pd.DataFrame:
     """Return the published analysis: a one-sample t-test over pooled account-days.
 
     It takes every day of every account as an independent observation, which overlapping
@@ -49,13 +50,16 @@ def published_tests(differences: pd.DataFrame) -> pd.DataFrame:
     ----------
     differences
         As ``rml.amplification.daily_differences.daily_differences`` returns them.
+    printed
+        The verified printed t by `comparison_id`; tests without one stay in the table.
 
     Returns
     -------
     pandas.DataFrame
         One row for each test: score, leaning, account_days, mean_difference and
-        standard_deviation (score points), t, p_value (two-sided), holm_p_value, and cohen_d
-        (absolute mean over standard deviation, as the authors print it).
+        standard_deviation (score points), printed_t (missing where none is verified), t,
+        p_value (two-sided), holm_p_value, and cohen_d (absolute mean over standard
+        deviation, as the authors print it).
     """
     table = []
     for score, leaning, rows in comparisons_of(differences):
@@ -69,13 +73,14 @@ def published_tests(differences: pd.DataFrame) -> pd.DataFrame:
                 "account_days": values.size,
                 "mean_difference": mean,
                 "standard_deviation": spread,
+                "printed_t": printed.get(comparison_id(score, leaning), np.nan),
                 "t": float(test.statistic),
                 "p_value": float(test.pvalue),
                 "cohen_d": abs(mean) / spread,
             }
         )
     frame = pd.DataFrame(table)
-    frame.insert(7, "holm_p_value", holm(frame["p_value"].to_numpy()))
+    frame.insert(8, "holm_p_value", holm(frame["p_value"].to_numpy()))
     return frame
 
 

@@ -56,8 +56,8 @@ def test_each_account_has_an_effect_of_its_own(differences):
 
 def test_sensitivity_shows_each_choice_and_its_own_count(differences):
     table = sensitivity(differences, score="url", leaning="Center", **CHOICES)
-    assert len(table) == 4 * 2 + 2
-    assert table["span_days"].isna().sum() == 2
+    assert len(table) == 4 * 2 + 3
+    assert table["span_days"].isna().sum() == 3
     assert (table.loc[table["analysis"] == "block bootstrap", "significant"]).isna().all()
     assert (table["low"] < table["high"]).all()
 

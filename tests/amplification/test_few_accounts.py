@@ -28,16 +28,27 @@ def test_its_interval_carries_over_that_of_the_spread(rng):
 
 
 def test_three_accounts_are_held_against_what_they_could_show(differences):
-    table = few_account_tests(differences, power=0.8, level=0.95)
+    table = few_account_tests(differences, power=0.8, level=0.95, alpha=0.05)
     assert len(table) == 10
     assert set(table["smallest_p"]) == {0.25}
     assert (table["sign_flip_p"] >= 0.25).all()
     assert (table["detectable"] > 3 * table["spread"]).all()
+    assert (table["detectable_holm"] > 3 * table["detectable"]).all()
     left = rows_of(differences, score="url", leaning="Left").groupby("bot")["difference"].mean()
     first = table.iloc[0]
     assert [first["first_account"], first["second_account"], first["third_account"]] == (
         pytest.approx(left.tolist())
     )
+
+
+def test_at_holms_first_step_three_accounts_need_three_times_the_shift(rng, real_differences):
+    table = few_account_tests(real_differences, power=0.8, level=0.95, alpha=0.05)
+    row = table.set_index(["score", "leaning"]).loc[("url", "Center")]
+    assert row["detectable"] == pytest.approx(0.129, abs=0.001)
+    draws = rng.normal(row["detectable_holm"], row["spread"], size=(20_000, 3))
+    tests = stats.ttest_1samp(draws, 0.0, axis=1)
+    found = (tests.pvalue < 0.05 / 10) & (tests.statistic > 0)
+    assert found.mean() == pytest.approx(0.8, abs=0.012)
 
 
 def test_accounts_that_point_the_same_way_are_counted(made_timelines):

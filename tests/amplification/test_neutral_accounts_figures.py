@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.dates import date2num
 
 from rml.amplification.daily_differences import LEANINGS
 from rml.amplification.neutral_accounts import seed_effects
@@ -28,6 +29,11 @@ def test_every_account_has_a_panel_with_its_mean(differences):
         f"account {bot}: {mean:+.3f}".replace("-", "\N{MINUS SIGN}") for bot, mean in means.items()
     ]
     assert len({axes.get_ylim() for axes in figure.axes}) == 1
+    first, last = (date2num(differences["date"].agg(end)) for end in ("min", "max"))
+    for axes in figure.axes:
+        low, high = axes.get_xlim()
+        assert low < first - 1
+        assert last + 1 < high
 
 
 def test_the_data_of_the_panels_keep_every_day_and_account(differences):
