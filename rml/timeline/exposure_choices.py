@@ -131,6 +131,6 @@ def count_changed_readings(
         high=None,
         level=None,
         n=f"{len(declared)} comparisons",
-        unit="comparisons",
+        unit=f"of {len(declared)} comparisons",
         method="count of comparisons whose reading changes; no sampling interval",
     )

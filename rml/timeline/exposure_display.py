@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
+from rml.estimate import Estimate
 from rml.timeline.panel_exposure import Comparison, Reading
+
+Wording: TypeAlias = Reading | Literal["borderline"]
 
 TOPICS: Final[Mapping[str, str]] = {
     "any_health_agency": "sponsored posts of health agencies",
@@ -31,7 +34,8 @@ PRINTED_COLUMNS: Final = [
     *COUNTED,
     "share",
     "printed",
-    "fits",
+    "verdict",
+    "verdict_if_whole",
     "count_fits",
     "panel_low",
     "panel_high",
@@ -40,11 +44,15 @@ PRINTED_COLUMNS: Final = [
 _ALONE: Final = (
     "As the only comparison this would count as {}; among all those made it may be chance"
 )
-READING_WORDS: Final[Mapping[Reading, str]] = {
+READING_WORDS: Final[Mapping[Wording, str]] = {
     "higher": "This counts as higher even after allowing for all comparisons made",
     "lower": "This counts as lower even after allowing for all comparisons made",
     "higher, if tested alone": _ALONE.format("higher"),
     "lower, if tested alone": _ALONE.format("lower"),
+    "borderline": (
+        "This is borderline even as the only comparison (the exact test and the interval "
+        "disagree); among all those made it may be chance"
+    ),
     "open": "This shows neither a difference nor equality",
 }
 _DETECTABLE: Final = ("rate_rest", "lower_alone", "higher_alone", "lower_family", "higher_family")
@@ -56,8 +64,10 @@ _FORMATS: Final = (
     dict.fromkeys((*GAP, *RATIO, "gap_uncorrected", "ratio_uncorrected", "share"), ".2f")
     | dict.fromkeys((*P_VALUES, "p_mid", "p_uncorrected", "p_holm_uncorrected"), ".4f")
     | dict.fromkeys(_DETECTABLE, ".1f")
-    | dict.fromkeys(("power_alone", "power_family", "p_if_none"), ".3f")
+    | dict.fromkeys((*EVERYBODY, "panel", "roster", "panel_low", "panel_high"), ",d")
 )
+_PROBABILITIES: Final = ("power_alone", "power_family", "p_if_none")
+_LEAST_SHOWN: Final = 0.001
 
 
 def layout(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -80,8 +90,36 @@ def values_of(found: Comparison) -> dict[str, Any]:
     return counts_of(found) | {
         "p": found.contrast.test.result.p_value,
         "p_holm": found.p_holm,
-        "reading": READING_WORDS[found.reading],
+        "reading": READING_WORDS[wording_of(found)],
     }
+
+
+def wording_of(found: Comparison) -> Wording:
+    """Return the reading of a comparison, or that it is a borderline case.
+
+    The reading follows Fisher's test, the interval of the gap another method. Where one of
+    them alone speaks of a difference and the family's adjustment does not settle it, to call
+    it found or not found would contradict the number next to it.
+    """
+    gap = found.contrast.gap
+    excludes_zero = (gap.low or 0.0) > 0 or (gap.high or 0.0) < 0
+    settled = found.reading in ("higher", "lower")
+    return found.reading if settled or excludes_zero != (found.reading == "open") else "borderline"
+
+
+def readable_probabilities(detectable: pd.DataFrame) -> pd.DataFrame:
+    """Return ``detectable`` with its probabilities as text: none of them reads as zero.
+
+    Those under a thousandth become "< 0.001"; the figure's data keep the numbers.
+    """
+    return detectable.assign(
+        **{
+            name: detectable[name].map(
+                lambda value: f"< {_LEAST_SHOWN}" if value < _LEAST_SHOWN else f"{value:.3f}"
+            )
+            for name in _PROBABILITIES
+        }
+    )
 
 
 def confirmed_in_words(comparisons: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -97,36 +135,60 @@ def confirmed_in_words(comparisons: pd.DataFrame, names: Mapping[str, str]) -> s
     often = {"higher": "more often", "lower": "less often"}
     clauses = [
         f"feeds of {row['group']} panelists held {names[row['outcome']]} {often[row['reading']]} "
-        f"than everybody else's, {row['rate']:.1f} % against {row['rate_rest']:.1f} %"
+        f"than everybody else's, {row['rate']:.1f} % against {row['rate_rest']:.1f} % (everybody "
+        f"else there: the {row['panelists_rest']:,} panelists who are not {row['group']}, of whom "
+        f"{row['exposed_rest']:,} were reached)"
         for _, row in comparisons.iterrows()
         if row["reading"] in often
     ]
     return "; ".join(clauses) or "no difference for any group or topic"
 
 
-def misfit_in_words(row: Any) -> tuple[str | None, dict[str, Any]]:
-    """Return why a printed percentage does not follow from its counts, and the words' values.
+def misfit_words(implied: pd.DataFrame, values: Mapping[str, int | float]) -> dict[str, Any]:
+    """Return what the sentence about the printed percentages needs, by name.
 
     Parameters
     ----------
-    row
-        A row of ``implied_panels``, as ``itertuples`` gives it.
+    implied
+        As from ``with_verdicts``.
+    values
+        As from ``misfit_values``.
 
     Returns
     -------
-    str or None
-        A template; None if the percentage does follow.
     dict
-        Its values, besides ``people``.
+        ``values`` without ``groups`` and ``consistent``, and as text: ``where``, the tables of
+        the misfits; ``fitted``, how many groups have a panel size that fits; and ``whole``,
+        which misfits rest on how a printed whole number is read.
     """
-    if row.fits:
-        return None, {}
-    sizes = sorted({int(row.panel_low), int(row.panel_high)})
-    why = (
-        "With this number of people reached, the printed percentage fits a panel of {fitting}, "
-        "not of {people}"
-    )
-    why += "." if row.count_fits else "; for {people}, no number of people reached gives it."
-    if row.printed == round(row.printed) == round(row.share):
-        why += " Read as rounded to whole per cent, it would follow."
-    return why, {"fitting": " to ".join(map(str, sizes))}
+    wrong = implied[implied["verdict"] == "differs"]
+    short = [SHORT_TOPICS.get(name, name) for name in wrong["outcome"].unique()]
+    whole = wrong[wrong["verdict_if_whole"] == "reproduced"]
+    cases = [
+        f"{row['printed']:.0f} % for {row['exposed']} of {row['panelists']} {row['group']} "
+        "panelists"
+        for _, row in whole.iterrows()
+    ]
+    groups, fitting = values["groups"], values["consistent"]
+    return {
+        name: value for name, value in values.items() if name not in ("groups", "consistent")
+    } | {
+        "where": " and ".join(short) or "none",
+        "fitted": f"each of the {groups}" if fitting == groups else f"{fitting} of the {groups}",
+        "whole": "; ".join(cases) or "none",
+    }
+
+
+def watched_in_words(group: str, share_gap: Estimate) -> str:
+    """Return what the panel sizes hint at on how long a group's feeds were watched.
+
+    Parameters
+    ----------
+    group
+        Whose feeds.
+    share_gap
+        As from ``panel_share_gap``: below zero, fewer of the group contributed data.
+    """
+    if share_gap.value < 0:
+        return f"there are signs that {group} panelists' feeds were watched less"
+    return f"there are no signs that {group} panelists' feeds were watched less"

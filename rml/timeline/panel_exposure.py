@@ -232,7 +232,7 @@ def _count(number: int, family: Family, *, method: str) -> Estimate:
         high=None,
         level=None,
         n=f"{len(family)} comparisons",
-        unit="comparisons",
+        unit=f"of {len(family)} comparisons",
         method=f"{method}; no sampling interval",
     )
 

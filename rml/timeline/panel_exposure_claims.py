@@ -7,9 +7,10 @@ is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
-from rml.timeline.panel_exposure import Reading
+from rml.data.published_figures import PublishedFigure
+from rml.timeline.exposure_display import Wording
 
 
 class Claim(TypedDict):
@@ -19,6 +20,15 @@ class Claim(TypedDict):
     estimand: str
     assumptions: str
     breaks_if: str
+
+
+# Of which comparison the headline of The Markup's story speaks.
+HEADLINE: Final = ("any_health_agency", "Black")
+_HEADLINE_WHY: Final = (
+    "The Markup's headline says that official information “Is Reaching Fewer Black People”. It "
+    "holds {printed} of Black panelists against the percentages of other groups, one by one; it "
+    "published no figure against everybody else."
+)
 
 
 _PANEL: Final = (
@@ -44,8 +54,8 @@ SIZES: Final = Claim(
 )
 GAP: Final = Claim(
     statement=(
-        "{exposed} of {people} {group} panelists ({rate:.1%}) had {topic} in their feeds, and "
-        "{exposed_rest} of {people_rest} others ({rate_rest:.1%}), a gap of {estimate:.2f}. "
+        "{exposed:,} of {people:,} {group} panelists ({rate:.1%}) had {topic} in their feeds, and "
+        "{exposed_rest:,} of {people_rest:,} others ({rate_rest:.1%}), a gap of {estimate:.2f}. "
         "{reading} (exact p = {p:.3f} by itself, {p_holm:.2f} adjusted for {m} comparisons)."
     ),
     estimand=(
@@ -70,9 +80,9 @@ RATIO: Final = Claim(
 )
 DIFFERENCES: Final = Claim(
     statement=(
-        "What stands after allowing for all {m} comparisons, {value:.0f} in number: {stands}. By "
-        "themselves, {alone} comparisons have a p-value of at most {alpha:.2f}. Benjamini and "
-        "Hochberg's adjustment keeps {kept}."
+        "Comparisons of which a difference stands after allowing for all {m}: {value:.0f}. What "
+        "stands: {stands}. With a p-value of at most {alpha:.2f} by themselves: {alone}. Kept by "
+        "the adjustment of Benjamini and Hochberg: {kept}."
     ),
     estimand="Number of group-against-rest comparisons whose rates differ.",
     assumptions=_PANEL,
@@ -81,7 +91,8 @@ DIFFERENCES: Final = Claim(
 BY_CHANCE: Final = Claim(
     statement=(
         "If no group differed for any topic, at least one of the {m} comparisons would still have "
-        "a p-value as small as the primary one's with a chance of {value:.0%}."
+        "a p-value as small as the primary one's with a chance of {value:.0%}. This was computed "
+        "after the data had been seen; it was not declared beforehand."
     ),
     estimand=(
         "Chance that the family's smallest unadjusted p-value is at most that of the primary "
@@ -120,20 +131,12 @@ DETECTION: Final = Claim(
         "Exposure comes in clusters, such as homes or places; the chance is then lower still."
     ),
 )
-PRINTED: Final = Claim(
-    statement=(
-        "{exposed} of {people} {group} panelists had {topic} in their feeds, {value:.2%}; printed "
-        "is {printed} %."
-    ),
-    estimand="Share of the group's panelists whose feed held it at least once.",
-    assumptions=_PANEL,
-    breaks_if=_BREAKS,
-)
 MISFITS: Final = Claim(
     statement=(
-        "{value:.0f} of {printed} printed percentages do not follow from the counts beside them, "
-        "{health} of these in the health tables; {impossible} follow from no whole number of "
-        "people reached. For {consistent} of the {groups} groups that were reached, there is a "
+        "{value:.0f} of {printed} printed percentages do not follow from the counts beside them "
+        "(tables: {where}); {impossible} follow from no whole number of people reached. Only "
+        "because a printed whole number is read as having one decimal, like the other percentages "
+        "of its table, this includes: {whole}. For {fitted} groups that were reached, there is a "
         "panel size that fits all that the health tables print. It lies {least:.1%} to {most:.1%} "
         "above the printed size."
     ),
@@ -162,27 +165,39 @@ BORDER: Final = (
     "be picked for its answer. The declared one is Fisher's test, adjusted for the family: p = "
     "{p_holm:.2f}."
 )
+DECLARED: Final = (
+    "The family holds **{m} comparisons**: all groups for {topics}. The accepted chance of any "
+    "false alarm is {alpha:.0%}, the level of each interval by itself {level:.0%}. Equal means a "
+    "ratio between {band:.2f} and {inverse:.2f}."
+)
+IN_HHS: Final = (
+    "Of {others} other groups in the table of HHS, {below} have a lower rate than White panelists "
+    "({white:.1f} %). Of {any} Asian panelists reached by any agency, HHS reached {hhs}."
+)
 PLAIN: Final = (
-    "Journalists at The Markup looked into the Facebook feeds of {all} people paid to take part, "
-    "in the winter of 2020–21. At least once, {topic} about COVID-19 turned up for {exposed} of "
-    "{people} {group} panelists ({rate:.1%}), and for {exposed_rest} of {people_rest} others "
+    "Journalists at The Markup looked into the Facebook feeds of {all:,} people paid to take part, "
+    "in the winter of 2020–21. At least once, {topic} about COVID-19 turned up for {exposed:,} of "
+    "{people:,} {group} panelists ({rate:.1%}), and for {exposed_rest:,} of {people_rest:,} others "
     "({rate_rest:.1%}). {verdict} race made no difference at all, the {m} comparisons that these "
-    "tables permit would produce at least one as striking {by_chance:.0%} of the time. The data "
+    "tables permit would produce at least one as striking {by_chance:.0%} of the time, a check "
+    "that was added after the data had been seen. The data "
     "fit a true rate of anything from {ratio.low:.0%} to {ratio.high:.0%} of the others'. Nor do "
     "they show that there is no gap: were the true figure {effect:.0%}, a panel this small would "
     "show it only {chance:.0%} of the time by the strict standard of this report. What does meet "
-    "that standard: {stands}. The posts were advertisements: who paid to reach whom, and where "
-    "people live, may matter as much as Facebook's choices. The tables say nothing about Twitter, "
-    "and nothing certain about people who were not paid to take part."
+    "that standard: {stands}. Yet the tables do not say how long each feed was watched: feeds "
+    "watched less show less, and {watched}. The posts were advertisements: who paid to reach "
+    "whom, and where people live, may matter as much as Facebook's choices. The tables say nothing "
+    "about Twitter, and nothing certain about people who were not paid to take part."
 )
 _UNUSUAL: Final = "Taken alone, so large a difference would just pass for unusual. But if"
 _CLEAR: Final = "So large a difference is unlikely to be chance. If"
 # Each ends in the middle of the sentence that PLAIN goes on with.
-VERDICTS: Final[Mapping[Reading, str]] = {
+VERDICTS: Final[Mapping[Wording, str]] = {
     "higher": _CLEAR,
     "lower": _CLEAR,
     "higher, if tested alone": _UNUSUAL,
     "lower, if tested alone": _UNUSUAL,
+    "borderline": "Even taken alone, so large a difference is a borderline case. And if",
     "open": "That is too little to say whether the two rates differ. If",
 }
 LIMITS: Final = (
@@ -233,3 +248,27 @@ LIMITS: Final = (
         "Which of the two is right is not known; under “Do the choices matter?” both are used."
     ),
 )
+
+
+def held_against(
+    topic: str, group: str, figures: Mapping[str, PublishedFigure]
+) -> dict[Literal["comparison", "why"], Any]:
+    """Return how a finding on this comparison relates to what was published.
+
+    Parameters
+    ----------
+    topic, group
+        Which comparison.
+    figures
+        The printed percentages, by ``<topic>_<group>``.
+
+    Returns
+    -------
+    dict
+        Arguments of ``rml.report.finding.finding``: for the comparison of the headline
+        ``comparison`` and ``why``; for any other none, as no claim on it was published.
+    """
+    if (topic, group) != HEADLINE:
+        return {}
+    printed = figures[f"{topic}_{group.lower()}"].printed
+    return {"comparison": "not comparable", "why": _HEADLINE_WHY.format(printed=printed)}

@@ -25,6 +25,8 @@ from rml.timeline.panel_exposure import Family
 # Intervals of groups of ten reach to 50 %; a common axis that far would flatten all others.
 MOST_RATE = 25.0
 GAP_RANGE = (-12.0, 30.0)
+# Bars around a rate of 1 % vanish on an axis that suits rates of 6 %.
+AXIS_OVER_RATE = 10.0
 # A reading written behind an interval that ends further right would run out of the figure.
 MOST_BEFORE_WORDS = 16.0
 
@@ -47,7 +49,8 @@ def rates_figure(
     for axes, outcome, rows in panels:
         rates = [family[outcome, group].contrast.rate for group in rows["group"]]
         small = rows["exposed"].between(1, threshold - 1).map({True: "†", False: ""})
-        counts = rows["exposed"].astype(str) + small + " of " + rows["panelists"].astype(str)
+        counts = rows["exposed"].map("{:,}".format) + small + " of "
+        counts += rows["panelists"].map("{:,}".format)
         interval_plot(
             axes,
             list(rows["group"] + ": " + counts),
@@ -83,6 +86,8 @@ def detectability_figure(
 ) -> Figure:
     """Return the rates that each group could have without being told from the rest.
 
+    Each panel has its own axis, which ends at ten times the rate of the whole panel.
+
     Parameters
     ----------
     detectable, comparisons
@@ -97,23 +102,29 @@ def detectability_figure(
             start = spans[f"lower_{name}"].fillna(0)
             end = spans[f"higher_{name}"].fillna(100)
             axes.barh(spans.index, end - start, left=start, height=height, color=colour)
-        axes.plot(spans["rate_rest"], spans.index, marker="|", color=INK, ms=15, mew=2, lw=0)
+        edge = max(
+            AXIS_OVER_RATE * float(rows["exposed"].sum() / rows["panelists"].sum() * 100),
+            float(rows["rate"].max()) * 1.05,
+        )
         axes.plot(
             rows["rate"],
             rows.index,
             marker="o",
             color=BLUE,
             markeredgecolor=PAPER,
-            ms=8,
+            ms=7,
             lw=0,
             clip_on=False,
         )
-        labels = rows["group"] + " (" + rows["panelists"].astype(str) + ")"
+        # Above the dots: where both rates are nearly one, the stroke's ends still show.
+        axes.plot(spans["rate_rest"], spans.index, marker="|", color=INK, ms=15, mew=2, lw=0)
+        _cut(axes, spans["higher_family"].fillna(100), edge)
+        labels = rows["group"] + " (" + rows["panelists"].map("{:,}".format) + ")"
         axes.set_yticks(rows.index, labels=list(labels))
         axes.tick_params(axis="y", length=0)
         axes.grid(visible=False, axis="y")
         axes.spines["left"].set_visible(False)
-        axes.set(xlim=(-0.5, 62), ylim=(len(rows) - 0.4, -0.6))
+        axes.set(xlim=(-edge / 100, edge), ylim=(len(rows) - 0.4, -0.6))
     fig.axes[-1].set_xlabel("rate of the group, %")
     return fig
 
@@ -183,7 +194,7 @@ def detectability_alt(detectable: pd.DataFrame, names: Mapping[str, str]) -> str
     rows = detectable.assign(end=detectable["higher_family"].fillna(100))
     ordered = list(rows.sort_values("end").itertuples())
     nearest, furthest = (
-        f"{row.panelists} {row.group} panelists for {names[str(row.outcome)]}, at {row.end:.0f} %"
+        f"{row.panelists:,} {row.group} panelists for {names[str(row.outcome)]}, at {row.end:.0f} %"
         for row in (ordered[0], ordered[-1])
     )
     return (
@@ -200,14 +211,15 @@ def implied_panels_alt(implied: pd.DataFrame) -> str:
     most = (implied["panel_high"] / implied["panelists"]).max() * 100
     return (
         f"Horizontal ranges, one for each of {len(implied)} printed percentages above zero, and a "
-        f"dashed line at 100 %. {right} ranges lie wholly to the right of the line, {left} wholly "
-        f"to the left. The furthest ends at {most:.0f} % of the printed panel size."
+        f"dashed line at 100 %. Wholly to the right of the line: {right} of {len(implied)}. Wholly "
+        f"to the left: {left}. The furthest ends at {most:.0f} % of the printed panel size."
     )
 
 
 def _panel_words(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
     shown = [names[outcome] for outcome in frame["outcome"].unique()]
-    return f"{len(shown)} panels ({', '.join(shown)})"
+    panels = "1 panel" if len(shown) == 1 else f"{len(shown)} panels"
+    return f"{panels} ({', '.join(shown)})"
 
 
 def _panels(
@@ -255,4 +267,6 @@ def _mark_reading(axes: Axes, row: int, found: pd.Series[Any]) -> None:
 def _cut(axes: Axes, ends: pd.Series[float], edge: float) -> None:
     """Mark intervals that go on beyond the right edge."""
     rows = ends.index[ends > edge]
+    if rows.empty:
+        return  # an empty line that is not clipped would count as reaching to the figure's corner
     axes.plot([edge] * len(rows), rows, marker=">", color=MUTED, ms=7, lw=0, clip_on=False)

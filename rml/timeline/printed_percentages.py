@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from dataclasses import replace
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 
+from rml.data.published_figures import PublishedFigure
 from rml.errors import DataError
 from rml.estimate import Estimate
+from rml.report.verdict import judge
+
+WHOLE_PER_CENT: Final = re.compile(r"\d+ %")
 
 
 class Printed(Protocol):
@@ -77,6 +83,49 @@ def implied_panels(counts: pd.DataFrame, figures: Mapping[str, Printed]) -> pd.D
     )
 
 
+def with_verdicts(implied: pd.DataFrame, figures: Mapping[str, PublishedFigure]) -> pd.DataFrame:
+    """Return ``implied`` with the verdict that a finding on each printed percentage would get.
+
+    Parameters
+    ----------
+    implied
+        As `implied_panels` returns it.
+    figures
+        The printed percentages, by ``figure``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns ``verdict`` (``reproduced`` or ``differs``, as ``rml.report.verdict``
+        judges the same data) and ``verdict_if_whole``: the verdict if a percentage printed
+        without decimals was rounded to whole per cent; missing for all others.
+    """
+    rows = list(zip(implied["exposed"], implied["panelists"], implied["figure"], strict=True))
+    verdicts = [_verdict(exposed / people, figures[key]) for exposed, people, key in rows]
+    if_whole = [
+        _verdict(exposed / people, replace(figures[key], tolerance=0.005))
+        if WHOLE_PER_CENT.fullmatch(figures[key].printed)
+        else None
+        for exposed, people, key in rows
+    ]
+    return implied.assign(
+        verdict=verdicts, verdict_if_whole=pd.Series(if_whole, index=implied.index)
+    )
+
+
+def _verdict(share: float, figure: PublishedFigure) -> str:
+    counted = Estimate(
+        value=share,
+        low=None,
+        high=None,
+        level=None,
+        n="the printed counts",
+        unit="proportion",
+        method="quotient of the printed counts",
+    )
+    return judge(counted, data_kind="real", published=figure, comparison="same data").verdict
+
+
 def shared_panels(implied: pd.DataFrame) -> pd.DataFrame:
     """Return for each group the panel sizes that fit all its printed percentages.
 
@@ -125,7 +174,7 @@ def count_misfits(implied: pd.DataFrame) -> Estimate:
         high=None,
         level=None,
         n=f"{len(implied)} printed percentages",
-        unit="printed percentages",
+        unit=f"of {len(implied)} printed percentages",
         method="recount against the printed rounding; no sampling is involved",
     )
 

@@ -45,7 +45,7 @@ def test_rates_stand_in_one_panel_for_each_outcome_with_their_counts(family, com
     assert [axes.get_xlim()[1] for axes in fig.axes] == [MOST_RATE, MOST_RATE]
     found, labels = words(fig)
     assert found == ["the first", "the second"]
-    assert labels[:3] == ["small: 0 of 8", "middle: 5† of 190", "large: 180 of 1995"]
+    assert labels[:3] == ["small: 0 of 8", "middle: 5† of 190", "large: 180 of 1,995"]
 
 
 def test_gaps_say_what_is_not_open(family, comparisons):
@@ -62,7 +62,21 @@ def test_bars_begin_at_zero_where_nothing_lower_is_detectable(family, comparison
     small = [bar.get_x() for bar in fig.axes[0].patches if bar.get_y() < 0.4]
     assert set(small) == {0.0}
     _, labels = words(fig)
-    assert labels[:3] == ["small (8)", "middle (190)", "large (1995)"]
+    assert labels[:3] == ["small (8)", "middle (190)", "large (1,995)"]
+
+
+def test_rare_topics_have_an_axis_of_their_own(family, comparisons):
+    rare = comparisons["outcome"] == "second"
+    sums = comparisons[rare][["exposed", "panelists"]].sum()
+    detectable = detectability_table(family, alpha=0.05, power=0.8, effect_ratio=0.5)
+    fig = detectability_figure(detectable, comparisons, NAMES)
+    expected = max(1000 * sums["exposed"] / sums["panelists"], 12.5 * 1.05)
+    assert fig.axes[1].get_xlim()[1] == pytest.approx(expected)
+    assert fig.axes[0].get_xlim()[1] != fig.axes[1].get_xlim()[1]
+    for axes in fig.axes:
+        stroke, dots = (next(line for line in axes.lines if line.get_marker() == m) for m in "|o")
+        assert axes.lines.index(stroke) > axes.lines.index(dots)
+    mpl.pyplot.close(fig)
 
 
 def test_implied_panels_are_drawn_relative_to_the_printed_ones():
@@ -81,7 +95,7 @@ def test_implied_panels_are_drawn_relative_to_the_printed_ones():
     _, labels = words(fig)
     assert labels == ["a, the first", "b, the second"]
     alt = implied_panels_alt(implied)
-    assert "1 ranges lie wholly to the right" in alt
+    assert "Wholly to the right of the line: 1 of 2" in alt
     check_alt(alt, caption="Another text altogether.", where="figure")
 
 

@@ -6,15 +6,18 @@ import numpy as np
 import pytest
 
 from rml.data.published_figures import published_figures
+from rml.data.registry import dataset
 from rml.timeline.exposure_choices import count_changed_readings, families_by_choice
 from rml.timeline.family_by_chance import chance_of_one_so_small, smallest_p_values
 from rml.timeline.panel_exposure import compare_with_rest, count_differences, count_equalities
+from rml.timeline.panel_exposure_claims import held_against
 from rml.timeline.panel_sizes import panel_share_gap, panel_sizes
 from rml.timeline.printed_percentages import (
     count_misfits,
     implied_panels,
     misfit_values,
     shared_panels,
+    with_verdicts,
 )
 
 HASHTAGS = (
@@ -120,6 +123,34 @@ def test_which_printed_percentages_do_not_follow(implied, shared):
     assert values["groups"] == values["consistent"] == 6
     assert values["least"] == pytest.approx(2046 / 1995 - 1)
     assert values["most"] == pytest.approx(203 / 190 - 1)
+
+
+def test_the_table_judges_as_findings_do(implied):
+    judged = with_verdicts(implied, published_figures("markup2021_figures"))
+    assert ((judged["verdict"] == "reproduced") == implied["fits"]).all()
+    whole = judged.dropna(subset=["verdict_if_whole"]).set_index("figure")
+    assert whole.loc["any_health_agency_black", ["verdict", "verdict_if_whole"]].tolist() == [
+        "differs",
+        "reproduced",
+    ]
+    assert set(whole["printed"]) == {0.0, 3.0}
+
+
+def test_the_caveat_of_the_dataset_gives_the_computed_range(implied, shared):
+    values = misfit_values(implied, shared)
+    caveats = " ".join(dataset("citizen_browser_health").caveats)
+    assert f"{values['least'] * 100:.1f} to {values['most'] * 100:.1f} %" in caveats
+    white = shared[shared["group"] == "White"].iloc[0]
+    assert f"{white['low']:,.0f} to {white['high']:,.0f} instead of 1,995" in caveats
+
+
+def test_the_comparison_of_the_headline_is_not_called_new():
+    figures = published_figures("markup2021_figures")
+    found = held_against("any_health_agency", "Black", figures)
+    assert found["comparison"] == "not comparable"
+    assert "3 %" in found["why"]
+    assert held_against("hhs", "Black", figures) == {}
+    assert held_against("any_health_agency", "White", figures) == {}
 
 
 def test_no_reading_depends_on_the_corrections_or_the_panel_sizes(real_counts, shared):
