@@ -51,7 +51,7 @@ def series_panels(differences: pd.DataFrame, *, score: str) -> Figure:
     """Return small multiples: each account's difference by day, a row for each seed."""
     figure, axes = new_figure(7.0, 8.6, rows=len(LEANINGS), columns=3)
     shown = differences[differences["score"] == score]
-    limit = 1.05 * float(shown["difference"].abs().max())
+    limit = 1.12 * float(shown["difference"].abs().max())
     margin = pd.Timedelta(days=4)  # so that no account's bars touch the edge of its panel
     first, last = shown["date"].min() - margin, shown["date"].max() + margin
     # matplotlib leaves its dates untyped.
