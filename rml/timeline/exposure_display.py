@@ -33,7 +33,7 @@ PANEL_COLUMNS: Final = [*COUNTED, "panel_low", "panel_high"]
 PRINTED_COLUMNS: Final = [
     *COUNTED,
     "share",
-    "printed",
+    "as_printed",
     "verdict",
     "verdict_if_whole",
     "count_fits",
@@ -56,7 +56,7 @@ READING_WORDS: Final[Mapping[Wording, str]] = {
     "open": "This shows neither a difference nor equality",
 }
 _DETECTABLE: Final = ("rate_rest", "lower_alone", "higher_alone", "lower_family", "higher_family")
-_SHARES: Final = ("share", "printed")
+_SHARES: Final = ("share", "as_printed")
 _UNITS: Final = dict.fromkeys((*GAP, "gap_uncorrected"), "points") | dict.fromkeys(
     (*_DETECTABLE, *_SHARES), "%"
 )

@@ -15,6 +15,7 @@ from rml.errors import DataError
 from rml.estimate import Estimate
 from rml.report.verdict import judge
 
+LONGEST_PRINTED: Final = 6
 WHOLE_PER_CENT: Final = re.compile(r"\d+ %")
 
 
@@ -96,8 +97,9 @@ def with_verdicts(implied: pd.DataFrame, figures: Mapping[str, PublishedFigure])
     Returns
     -------
     pandas.DataFrame
-        With the columns ``verdict`` (``reproduced`` or ``differs``, as ``rml.report.verdict``
-        judges the same data) and ``verdict_if_whole``: the verdict if a percentage printed
+        With the columns ``as_printed`` (per cent, as text, so that a "3" does not turn into
+        3.0; more than six characters are cut); ``verdict`` (``reproduced`` or ``differs``, as
+        ``rml.report.verdict`` judges the same data); and ``verdict_if_whole``: the verdict if a percentage printed
         without decimals was rounded to whole per cent; missing for all others.
     """
     rows = list(zip(implied["exposed"], implied["panelists"], implied["figure"], strict=True))
@@ -109,8 +111,15 @@ def with_verdicts(implied: pd.DataFrame, figures: Mapping[str, PublishedFigure])
         for exposed, people, key in rows
     ]
     return implied.assign(
-        verdict=verdicts, verdict_if_whole=pd.Series(if_whole, index=implied.index)
+        as_printed=[_shortened(figures[key].printed) for key in implied["figure"]],
+        verdict=verdicts,
+        verdict_if_whole=pd.Series(if_whole, index=implied.index),
     )
+
+
+def _shortened(printed: str) -> str:
+    digits = printed.removesuffix(" %")
+    return digits if len(digits) <= LONGEST_PRINTED else f"{digits[:LONGEST_PRINTED]}…"
 
 
 def _verdict(share: float, figure: PublishedFigure) -> str:

@@ -133,7 +133,13 @@ def test_the_table_judges_as_findings_do(implied):
         "differs",
         "reproduced",
     ]
-    assert set(whole["printed"]) == {0.0, 3.0}
+    assert set(whole["as_printed"]) == {"0", "3"}
+    others = judged.set_index("figure")["as_printed"]
+    assert others[["hhs_white", "covid19_asian", "covid19_middle_eastern"]].tolist() == [
+        "4.5",
+        "4.1958…",
+        "10.0",
+    ]
 
 
 def test_the_caveat_of_the_dataset_gives_the_computed_range(implied, shared):
