@@ -99,8 +99,9 @@ def with_verdicts(implied: pd.DataFrame, figures: Mapping[str, PublishedFigure])
     pandas.DataFrame
         With the columns ``as_printed`` (per cent, as text, so that a "3" does not turn into
         3.0; more than six characters are cut); ``verdict`` (``reproduced`` or ``differs``, as
-        ``rml.report.verdict`` judges the same data); and ``verdict_if_whole``: the verdict if a percentage printed
-        without decimals was rounded to whole per cent; missing for all others.
+        ``rml.report.verdict`` judges the same data); and ``verdict_if_whole``: the verdict if a
+        percentage printed without decimals was rounded to whole per cent; missing for all
+        others.
     """
     rows = list(zip(implied["exposed"], implied["panelists"], implied["figure"], strict=True))
     verdicts = [_verdict(exposed / people, figures[key]) for exposed, people, key in rows]
