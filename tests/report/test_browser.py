@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import shutil
 
 import pandas as pd
 import pytest
@@ -15,13 +14,9 @@ from rml.report.style import interval_plot, new_figure
 from rml.report.table import estimates_frame, table
 from rml.report.text import limits, text
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 STYLE = "html { color-scheme: light dark; } .rml-number { text-align: right; }"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -68,40 +63,30 @@ def page_html(shown, real, gap, make_estimate):
 
 
 @pytest.fixture
-def browser():
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - needed by this file only
+def open_fragments(open_file, page_html, tmp_path):
+    """Return a function that opens the page of fragments at a phone's width."""
 
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    def opened(**options):
+        path = tmp_path / "page.html"
+        path.write_text(page_html, encoding="utf-8")
+        return open_file(path, viewport={"width": 390, "height": 800}, **options)
 
-
-def opened(browser, html, tmp_path, scheme):
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 390, "height": 800})
-    messages, requests = [], []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.on("request", lambda request: requests.append(request.url))
-    path = tmp_path / "page.html"
-    path.write_text(html, encoding="utf-8")
-    page.goto(path.as_uri())
-    return page, messages, requests
+    return opened
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_fragments_keep_the_policy_and_show_the_figure(browser, page_html, tmp_path, scheme):
-    page, messages, requests = opened(browser, page_html, tmp_path, scheme)
+def test_fragments_keep_the_policy_and_show_the_figure(open_fragments, scheme):
+    seen = open_fragments(color_scheme=scheme)
     picture = "document.querySelector('#figure-lead img')"
-    assert page.evaluate(f"{picture}.complete && {picture}.naturalWidth") > 300
-    shown = page.evaluate(f"atob({picture}.currentSrc.split(',')[1])")
+    assert seen.page.evaluate(f"{picture}.complete && {picture}.naturalWidth") > 300
+    shown = seen.page.evaluate(f"atob({picture}.currentSrc.split(',')[1])")
     assert ("#15181c" in shown) == (scheme == "dark")
-    assert not messages
-    assert [url for url in requests if not url.startswith("data:")] == [requests[0]]
+    assert not seen.messages
+    assert [url for url in seen.requests if not url.startswith("data:")] == [seen.requests[0]]
 
 
-def test_tables_scroll_by_keyboard_and_details_open(browser, page_html, tmp_path):
-    page, _, _ = opened(browser, page_html, tmp_path, "light")
+def test_tables_scroll_by_keyboard_and_details_open(open_fragments):
+    page = open_fragments().page
     page.locator("#figure-lead summary").focus()
     page.keyboard.press("Enter")
     assert page.locator("#figure-lead table").is_visible()
@@ -111,10 +96,5 @@ def test_tables_scroll_by_keyboard_and_details_open(browser, page_html, tmp_path
     )
 
 
-def test_axe_finds_nothing(browser, page_html, tmp_path):
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - as above
-
-    page, _, _ = opened(browser, page_html, tmp_path, "light")
-    page.locator("#figure-lead summary").click()
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+def test_axe_finds_nothing(open_fragments, axe_problems):
+    assert axe_problems(open_fragments(bypass_csp=True)) == []
