@@ -48,7 +48,7 @@ def compiled() -> str:
     command = [
         "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal",
         "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
-        "--no-emit-index-url", "--no-config", "--quiet", "--exclude-newer", newest,
+        "--no-config", "--quiet", "--exclude-newer", newest,
     ]  # fmt: skip
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
