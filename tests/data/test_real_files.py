@@ -3,7 +3,6 @@
 import ast
 import csv
 import re
-import time
 
 import pytest
 from scipy import stats
@@ -78,13 +77,6 @@ def test_the_timelines_are_complete():
     assert frame.groupby("bot")["seed"].nunique().eq(1).all()
     assert set(zip(frame["seed"], frame["leaning"], strict=True)) == set(LEANING_BY_SEED.items())
     assert frame["variance"].isna().sum() == (frame["count"] == 1).sum() == 71
-
-
-def test_the_timelines_load_quickly():
-    load_timelines()
-    started = time.perf_counter()
-    load_timelines()
-    assert time.perf_counter() - started < 1
 
 
 def test_the_published_tests_follow_from_the_timelines():

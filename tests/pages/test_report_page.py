@@ -2,7 +2,6 @@ import base64
 import hashlib
 import itertools
 import re
-import time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -334,13 +333,6 @@ def test_cells_without_ids_are_rendered_without_a_warning(build_notebook, findin
         cell.pop("id", None)
     findings = findings_of(notebook, kind="published", profile="full")
     assert "Main finding" in render_report(notebook, record=record, findings=findings)
-
-
-def test_a_page_is_rendered_well_within_a_second(report_page):
-    report_page()
-    start = time.perf_counter()
-    report_page()
-    assert time.perf_counter() - start < 1
 
 
 def test_the_fingerprint_covers_every_template_file_in_order():

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-import time
 
 import pytest
 
@@ -47,13 +46,11 @@ def test_a_version_holds_everything_it_should(built):
     assert "toy/first" in (built.outputs / "index.html").read_text()
 
 
-def test_nothing_changed_runs_nothing_and_is_fast(built):
-    start = time.monotonic()
+def test_nothing_changed_runs_nothing(built):
     ended = built.rml("run")
     assert ended.returncode == 0
     assert state(ended) == "current"
-    # Generous: the bound of 3 s is for a quiet machine and is measured in `make bench`.
-    assert time.monotonic() - start < 15
+    assert "cell" not in ended.stdout
 
 
 def test_a_no_op_imports_nothing_heavy(built):
