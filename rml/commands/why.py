@@ -6,10 +6,11 @@ import argparse
 import sys
 
 from rml.run.assess import assess
-from rml.run.collection import Profile, read_collection, select
+from rml.run.collection import read_collection, select
 from rml.run.fingerprint import Fingerprinter
 from rml.run.plan import make_plans
 from rml.run.project import find_project
+from rml.run.record import Profile
 from rml.run.versions import VersionIndex
 
 

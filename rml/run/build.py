@@ -36,10 +36,6 @@ class BuildOptions:
     force: bool = False
 
 
-def _page(plan: Plan, version: str) -> str:
-    return f"{plan.spec.name}/{version}/index.html"
-
-
 def _current(
     project: Project, plan: Plan, assessment: Assessment, versions: VersionIndex
 ) -> Outcome | None:
@@ -54,7 +50,7 @@ def _current(
         report=plan.spec.name,
         state="current",
         version=assessment.version,
-        page=_page(plan, assessment.version),
+        page=assessment.current.page,
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rml.data.ledger import DataKind
 from rml.errors import CollectionError
 from rml.run.project import Project
+from rml.run.record import Profile
 from rml.run.validation import raise_first
 from rml.strict_yaml import read_mapping
 from rml.suggest import did_you_mean
 
-Profile = Literal["full", "quick"]
 PathName = Field(pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 

@@ -14,11 +14,12 @@ from typing import Any
 
 from rml.data.registry import dataset_fingerprint
 from rml.errors import CollectionError
-from rml.run.collection import Profile, ReportSpec
+from rml.run.collection import ReportSpec
 from rml.run.import_graph import ImportGraph
+from rml.run.manifest import file_sha256
 from rml.run.notebook_source import NotebookSource, parse_code
 from rml.run.project import Project
-from rml.run.record import Fingerprint
+from rml.run.record import Fingerprint, Profile
 from rml.run.template_files import PAGE_MODULES, template_fingerprint
 
 VERSION_LENGTH = 12
@@ -85,7 +86,7 @@ class Fingerprinter:
                         f"`{module}` declares the package file `{name}`, which does not exist.",
                         where=self._project.relative(path),
                     )
-                digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+                digests[name] = file_sha256(path)
         return digests
 
     def fingerprint(

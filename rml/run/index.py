@@ -33,7 +33,7 @@ SITE_MANIFEST = "SITE.sha256"
 def _version_entry(version: Version) -> VersionEntry:
     return VersionEntry(
         version=version.version,
-        path=f"{version.report}/{version.version}/index.html",
+        path=version.page,
         date=version.published,
         profile=version.profile,
         manifest=version.manifest,

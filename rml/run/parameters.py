@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from rml.errors import CollectionError, ParameterError
 from rml.parameters import NotebookParameters
-from rml.run.collection import Profile, ReportSpec
+from rml.run.collection import ReportSpec
 from rml.run.notebook_source import NotebookSource
-from rml.run.record import FieldNote
+from rml.run.record import FieldNote, Profile
 from rml.run.validation import raise_first
 from rml.suggest import did_you_mean
 

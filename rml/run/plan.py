@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from rml.data.registry import dataset
 from rml.errors import CollectionError
 from rml.parameters import NotebookParameters
-from rml.run.collection import Profile, ReportSpec
+from rml.run.collection import ReportSpec
 from rml.run.notebook_source import NotebookSource, read_notebook
 from rml.run.parameters import check_notebook, checked_values, load_model
 from rml.run.project import Project
+from rml.run.record import Profile
 
 T = TypeVar("T")
 

@@ -150,7 +150,7 @@ class Producer:
             state=state,
             detail=detail,
             version=version.version,
-            page=f"{plan.spec.name}/{version.version}/index.html",
+            page=version.page,
             seconds=time.monotonic() - start,
         )
 
@@ -263,8 +263,8 @@ class Producer:
             files["notebook.ipynb"] = nbformat.writes(notebook)
         detail = f"{failure.cause}: {failure.summary}"
         try:
-            publish_failure(self._project, spec.name, files)
-            where = f"{spec.name}/failed/index.html"
+            page_path = publish_failure(self._project, spec.name, files)
+            where = page_path.relative_to(self._project.outputs).as_posix()
         except PublicationError as error:
             where, detail = "", f"{detail} The partial report could not be written: {error}"
         return Outcome(

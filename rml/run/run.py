@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rml.errors import CollectionError
 from rml.run.build import BuildOptions, build
-from rml.run.collection import Profile, read_collection, select
+from rml.run.collection import read_collection, select
 from rml.run.feedback import write_feedback
 from rml.run.index import write_index
 from rml.run.outcome import Outcome
@@ -15,6 +15,7 @@ from rml.run.plan import make_plans
 from rml.run.progress import make_progress
 from rml.run.project import Project
 from rml.run.publish import outputs_lock
+from rml.run.record import Profile
 from rml.run.status import write_status
 from rml.run.versions import VersionIndex
 

@@ -52,6 +52,11 @@ class Version:
         """Return the folder that holds the version's files."""
         return project.outputs / self.report / self.version
 
+    @property
+    def page(self) -> str:
+        """The version's page, relative to the outputs folder, with forward slashes."""
+        return f"{self.report}/{self.version}/index.html"
+
     def record(self, project: Project) -> Record:
         """Return the version's ``record.json``.
 
