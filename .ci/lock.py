@@ -1,5 +1,8 @@
 """Write requirements.lock and environment.yml from pyproject.toml (``make lock``).
 
+``python .ci/lock.py --keep`` keeps every pin that still fits: for one package more, so
+that a change of the lock shows that package and nothing else.
+
 The lock pins every package with its hashes, for every platform and Python
 version the project supports. torch is the one exception: its CPU and CUDA
 builds differ in bytes under one version, so it is pinned without a hash and
@@ -9,8 +12,10 @@ installed first, and what only the CUDA build needs is left to pip.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,7 +47,7 @@ dependencies:
 """
 
 
-def compiled() -> str:
+def compiled(*, keep: bool) -> str:
     """Return the resolved requirements with hashes, torch and CUDA packages included."""
     newest = (datetime.now(UTC) - COOLDOWN).strftime("%Y-%m-%d")
     command = [
@@ -50,6 +55,13 @@ def compiled() -> str:
         "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
         "--no-config", "--quiet", "--exclude-newer", newest,
     ]  # fmt: skip
+    if keep:
+        # uv keeps the pins that it finds in the file it is to write.
+        with tempfile.TemporaryDirectory() as folder:
+            written = Path(folder) / "requirements.lock"
+            shutil.copyfile(ROOT / "requirements.lock", written)
+            subprocess.run([*command, "--output-file", str(written)], cwd=ROOT, check=True)
+            return written.read_text()
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
@@ -66,7 +78,7 @@ def environment(lock: str) -> str:
 
 
 def main() -> int:
-    lock = LOCK_HEADER + without_cuda(compiled())
+    lock = LOCK_HEADER + without_cuda(compiled(keep="--keep" in sys.argv[1:]))
     (ROOT / "requirements.lock").write_text(lock)
     (ROOT / "environment.yml").write_text(environment(lock))
     return 0
