@@ -14,8 +14,8 @@ from typing import Any
 
 from rml.data.registry import dataset_fingerprint
 from rml.errors import CollectionError
+from rml.import_graph import ImportGraph
 from rml.run.collection import ReportSpec
-from rml.run.import_graph import ImportGraph
 from rml.run.manifest import file_sha256
 from rml.run.notebook_source import NotebookSource, parse_code
 from rml.run.project import Project

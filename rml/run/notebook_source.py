@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rml.errors import CollectionError
+from rml.import_graph import assigned_name
 from rml.run.project import Project
 from rml.suggest import did_you_mean
 
@@ -69,21 +70,6 @@ def parse_code(cell: Cell, where: str) -> ast.Module:
             where=f"{where}, cell {cell.number}, line {error.lineno}",
             remedy="Correct it; magics (%) and shell lines (!) are not allowed in notebooks.",
         ) from error
-
-
-def assigned_name(statement: ast.stmt) -> tuple[str, ast.expr] | None:
-    """Return the name and value of a plain assignment to one name; None for anything else."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target = statement.targets[0]
-        if isinstance(target, ast.Name):
-            return target.id, statement.value
-    if (
-        isinstance(statement, ast.AnnAssign)
-        and isinstance(statement.target, ast.Name)
-        and statement.value is not None
-    ):
-        return statement.target.id, statement.value
-    return None
 
 
 def _defaults(cells: tuple[Cell, ...], where: str) -> dict[str, Any]:

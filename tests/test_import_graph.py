@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from rml.errors import CollectionError
-from rml.run.import_graph import ImportGraph
+from rml.import_graph import ImportGraph
 
 
 @pytest.fixture

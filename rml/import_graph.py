@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rml.errors import CollectionError
-from rml.run.notebook_source import assigned_name
 
 PACKAGE = "rml"
 
@@ -126,6 +125,21 @@ class ImportGraph:
                     "PACKAGE_DATA must be a literal tuple of file names.", where=str(path)
                 ) from error
         return []
+
+
+def assigned_name(statement: ast.stmt) -> tuple[str, ast.expr] | None:
+    """Return the name and value of a plain assignment to one name; None for anything else."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+        if isinstance(target, ast.Name):
+            return target.id, statement.value
+    if (
+        isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.value is not None
+    ):
+        return statement.target.id, statement.value
+    return None
 
 
 def _drop_docstrings(tree: ast.Module) -> None:
