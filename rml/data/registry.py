@@ -9,12 +9,14 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from rml.data.listings import read_listing, stays_inside
 from rml.errors import CollectionError
 from rml.strict_yaml import read_mapping
 from rml.suggest import did_you_mean
@@ -41,7 +43,24 @@ class Origin(_Entry):
     commit: Commit = Field(description="full commit hash")
 
 
-class DataFile(_Entry):
+class _InPackage(_Entry):
+    @field_validator("path", "package", "file", check_fields=False)
+    @classmethod
+    def _stays_inside_its_folder(cls, path: str | None) -> str | None:
+        if path is not None and not stays_inside(path):
+            raise ValueError("must be a relative path without empty, `.` or `..` parts")
+        return path
+
+
+class Listing(_InPackage):
+    """A CSV file in this package that names many files of one repository at one commit."""
+
+    repository: Repository = Field(description="owner/name on GitHub")
+    commit: Commit = Field(description="full commit hash")
+    file: Text = Field(description="path of the CSV file inside the rml package")
+
+
+class DataFile(_InPackage):
     """One file: either in a repository at a fixed commit, or in this package.
 
     ``repository``, ``commit`` and ``path`` are given together, or ``package`` alone.
@@ -53,15 +72,9 @@ class DataFile(_Entry):
     package: Text | None = Field(default=None, description="path inside the rml package")
     sha256: Sha256 = Field(description="checksum of the file's bytes")
     bytes: int = Field(ge=1, description="length of the file in bytes")
-
-    @field_validator("path", "package")
-    @classmethod
-    def _stays_inside_its_folder(cls, path: str | None) -> str | None:
-        if path is not None and (
-            path.startswith("/") or "\\" in path or {"", ".", ".."} & set(path.split("/"))
-        ):
-            raise ValueError("must be a relative path without empty, `.` or `..` parts")
-        return path
+    listing: Text | None = Field(
+        default=None, description="the listing that names the file; set when it is read"
+    )
 
     @model_validator(mode="after")
     def _has_one_place(self) -> Self:
@@ -106,7 +119,11 @@ class Correction(_Entry):
 
 
 class Dataset(_Entry):
-    """One dataset: its files and all that a report must say about it."""
+    """One dataset: its files and all that a report must say about it.
+
+    ``files`` holds every file: those that the registry names one by one, then those of the
+    ``listings``, in their order.
+    """
 
     name: Name
     title: Text
@@ -120,13 +137,14 @@ class Dataset(_Entry):
     description: Text
     caveats: tuple[Text, ...]
     files: tuple[DataFile, ...]
+    listings: tuple[Listing, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
     @model_validator(mode="after")
     def _has_files_and_caveats(self) -> Self:
         # Not by `min_length`, which would count an ill-typed item as none at all.
-        for field in ("files", "caveats"):
-            if not getattr(self, field):
+        for field, given in (("files", self.files or self.listings), ("caveats", self.caveats)):
+            if not given:
                 raise ValueError(f"`{field}` is empty; a dataset has at least one of each")
         return self
 
@@ -134,9 +152,10 @@ class Dataset(_Entry):
     def _names_are_unique(self) -> Self:
         for field, names in (
             ("files", [file.name for file in self.files]),
+            ("listings", [listing.file for listing in self.listings]),
             ("corrections", [correction.id for correction in self.corrections]),
         ):
-            twice = sorted({name for name in names if names.count(name) > 1})
+            twice = sorted(name for name, count in Counter(names).items() if count > 1)
             if twice:
                 raise ValueError(f"`{field}` names {', '.join(twice)} more than once")
         return self
@@ -149,6 +168,14 @@ class Dataset(_Entry):
                     f"the kind is {self.kind}, but `{file.name}` is "
                     f"{'in' if file.package else 'not in'} the package"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _listed_files_have_their_listing(self) -> Self:
+        known = {listing.file for listing in self.listings}
+        for file in self.files:
+            if file.listing is not None and file.listing not in known:
+                raise ValueError(f"`{file.name}` names `{file.listing}`, which is no listing")
         return self
 
     @property
@@ -172,35 +199,77 @@ class Registry(_Entry):
         return self
 
 
-def load_registry(path: Path) -> Registry:
+def load_registry(path: Path, *, package: Path = PACKAGE_FOLDER) -> Registry:
     """Return the registry that ``path`` holds.
+
+    Parameters
+    ----------
+    path
+        The registry, a YAML file.
+    package
+        The folder in which the listings stand.
 
     Raises
     ------
     CollectionError
-        If the file cannot be read, is not YAML, or breaks the model; the message names
-        the file and every field at fault.
+        If the file or a listing cannot be read, is malformed, or breaks the model; the
+        message names the file and every field at fault, for a listing also the rows.
     """
     content = read_mapping(path, where=str(path))
+    faults = []
     if isinstance(content.get("datasets"), dict):
         for name, entry in content["datasets"].items():
             if isinstance(entry, dict):
                 entry.setdefault("name", name)
+                faults += _add_listed_files(entry, package)
     try:
         # Through JSON, because strict models take lists for tuples from there only; what
         # JSON does not know, such as a date, becomes a value that no field accepts.
         text = json.dumps(content, default=lambda value: {type(value).__name__: str(value)})
-        return Registry.model_validate_json(text)
+        read = Registry.model_validate_json(text)
     except ValidationError as error:
-        faults = "; ".join(
+        faults += [
             f"`{'.'.join(str(part) for part in fault['loc']) or 'the file'}`: {fault['msg']}"
             for fault in error.errors(include_url=False)
-        )
+        ]
+    if faults:
         raise CollectionError(
-            f"The registry of datasets breaks its contract: {faults}.",
+            f"The registry of datasets breaks its contract: {'; '.join(faults)}.",
             where=str(path),
             remedy="Correct these fields.",
-        ) from None
+        )
+    return read
+
+
+def _add_listed_files(entry: dict[str, Any], package: Path) -> list[str]:
+    """Add the files of an entry's listings to its files; return what is wrong with them.
+
+    What the model will refuse by itself is left to it.
+    """
+    faults: list[str] = []
+    listings = entry.get("listings")
+    named = entry.get("files", [])
+    if not isinstance(listings, list) or not isinstance(named, list):
+        return faults
+    listed: list[dict[str, Any]] = []
+    for place, given in enumerate(listings):
+        try:
+            listing = Listing.model_validate(given)
+        except ValidationError:
+            continue
+        rows, wrong = read_listing(package / listing.file)
+        faults += [
+            f"`datasets.{entry['name']}.listings.{place}`, {listing.file}: {fault}"
+            for fault in wrong
+        ]
+        origin = {
+            "repository": listing.repository,
+            "commit": listing.commit,
+            "listing": listing.file,
+        }
+        listed += [origin | row for row in rows]
+    entry["files"] = [*named, *listed]
+    return faults
 
 
 @functools.cache

@@ -18,7 +18,9 @@ from rml.errors import DataError
 EXAMPLES: Final = 3
 
 
-def read_table(path: Path, *, columns: Sequence[str], dataset: str) -> list[dict[str, str]]:
+def read_table(
+    path: Path, *, columns: Sequence[str], dataset: str, others: bool = False
+) -> list[dict[str, str]]:
     """Return the rows of one small CSV file as text, by column name.
 
     Names and values are stripped of surrounding spaces.
@@ -28,9 +30,11 @@ def read_table(path: Path, *, columns: Sequence[str], dataset: str) -> list[dict
     path
         A UTF-8 file with a header.
     columns
-        The columns that the file must have, in any order, and no others.
+        The columns that the file must have, in any order.
     dataset
         Its dataset, for messages.
+    others
+        Whether the file may have further columns; they are returned as well.
 
     Raises
     ------
@@ -47,7 +51,8 @@ def read_table(path: Path, *, columns: Sequence[str], dataset: str) -> list[dict
             where=f"{dataset}: {path.name}",
             remedy=remedy_of(dataset),
         ) from error
-    faults = header_faults(header, columns)
+    allowed = [*columns, *(name for name in dict.fromkeys(header) if others)]
+    faults = header_faults(header, list(dict.fromkeys(allowed)))
     ragged = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
     if not rows:
         faults.append("there are no rows below the header")

@@ -6,7 +6,14 @@ from rml.data import command
 from rml.data.command import get, get_command, status_table
 from rml.errors import CollectionError, DataUnavailableError
 
-REAL = {"drifterbot_timelines", "citizen_browser_health", "citizen_browser_hashtags"}
+REAL = {
+    "drifterbot_timelines",
+    "citizen_browser_health",
+    "citizen_browser_hashtags",
+    "twitter_fastgaze",
+    "congress_portraits_117",
+    "osie_eye_fixations",
+}
 
 
 def test_status_says_what_is_missing_and_what_gets_it():
