@@ -26,6 +26,8 @@ N_IMAGES: Final = 700
 N_SUBJECTS: Final = 15
 N_FIXATIONS: Final = 98_321
 _FIELDS: Final = ("fix_x", "fix_y", "fix_duration")
+# What scipy raises for a file that is cut off, of another format, or of MATLAB 7.3.
+_NOT_MATLAB: Final = (scipy.io.matlab.MatReadError, OSError, NotImplementedError)
 
 SCHEMA: Final = pa.DataFrameSchema(
     {
@@ -118,7 +120,7 @@ def read_fixations(path: Path) -> pd.DataFrame:
             for name, subjects in cells
             for number, trial in enumerate(_list(subjects), start=1)
         ]
-    except (KeyError, IndexError, TypeError, ValueError, OSError, NotImplementedError) as error:
+    except (*_NOT_MATLAB, KeyError, IndexError, AttributeError, TypeError, ValueError) as error:
         raise DataError(
             f"The file is no MATLAB file with the expected structure ({error!r}).",
             where=where,

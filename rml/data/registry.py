@@ -151,13 +151,14 @@ class Dataset(_Entry):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
         for field, names in (
-            ("files", [file.name for file in self.files]),
             ("listings", [listing.file for listing in self.listings]),
+            ("files", [file.name for file in self.files]),
             ("corrections", [correction.id for correction in self.corrections]),
         ):
             twice = sorted(name for name, count in Counter(names).items() if count > 1)
             if twice:
-                raise ValueError(f"`{field}` names {', '.join(twice)} more than once")
+                more = ", ..." if len(twice) > 3 else ""
+                raise ValueError(f"`{field}` names {', '.join(twice[:3])}{more} more than once")
         return self
 
     @model_validator(mode="after")

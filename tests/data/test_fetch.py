@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 
@@ -5,6 +6,13 @@ import pytest
 
 from rml.data import fetch as module
 from rml.data.fetch import availability, availability_of, cache_folder, fetch, fetch_dataset, locate
+from rml.data.registry import (
+    PACKAGE_FOLDER,
+    REGISTRY_FILE,
+    dataset_fingerprint,
+    fingerprint_of,
+    load_registry,
+)
 from rml.errors import CollectionError, DataError, DataUnavailableError
 
 NOWHERE = "http://127.0.0.1:9"
@@ -207,3 +215,43 @@ def test_the_cache_follows_the_platform_unless_told(monkeypatch):
     assert cache_folder().name == "rml"
     monkeypatch.setenv("RML_CACHE", "relative")
     assert str(cache_folder()) == os.path.join(os.getcwd(), "relative")  # noqa: PTH109, PTH118
+
+
+def test_listed_files_are_fetched_and_checked_like_named_ones(upstream, mirror, tmp_path):
+    named, listed = (upstream.file(path) for path in ("data/one.csv", "data/two words.csv"))
+    (tmp_path / "listing.csv").write_text(
+        f"path,bytes,sha256\n{listed.path},{listed.bytes},{listed.sha256}\n"
+    )
+    entry = upstream.dataset()
+    content = entry.model_dump(mode="json", exclude_none=True)
+    content["files"] = [named.model_dump(mode="json", exclude_none=True)]
+    origin = {"repository": listed.repository, "commit": listed.commit}
+    content["listings"] = [origin | {"file": "listing.csv"}]
+    registry = tmp_path / "registry.yaml"
+    registry.write_text(
+        json.dumps({"base_url": "https://example.org", "datasets": {"made": content}})
+    )
+    entry = load_registry(registry, package=tmp_path).datasets["made"]
+    assert entry.files[1].listing == "listing.csv"
+    assert fingerprint_of(entry) == fingerprint_of(upstream.dataset())
+    assert list(fetch_dataset(entry, base_url=NOWHERE)) == [named.path, listed.path]
+    assert availability_of(entry).status == "ready"
+    (mirror / listed.place).write_bytes(b"a,b\n3,4\n5,7\n")
+    assert availability_of(entry).status == "altered"
+    with pytest.raises(DataError, match=r"`data/two words\.csv`.*is altered.*its sha256 is"):
+        fetch_dataset(entry, base_url=NOWHERE)
+    (mirror / listed.place).unlink()
+    assert availability_of(entry).bytes_missing == listed.bytes
+
+
+def test_a_checksum_in_a_listing_changes_the_fingerprint(tmp_path):
+    shutil.copytree(PACKAGE_FOLDER / "data/listings", tmp_path / "data/listings")
+    name = "osie_eye_fixations"
+    before = load_registry(REGISTRY_FILE, package=tmp_path).datasets[name]
+    assert fingerprint_of(before) == dataset_fingerprint(name)
+    listing = tmp_path / before.listings[0].file
+    text = listing.read_text()
+    listing.write_text(text.replace(before.files[-1].sha256, "0" * 64))
+    after = load_registry(REGISTRY_FILE, package=tmp_path).datasets
+    assert fingerprint_of(after[name]) != fingerprint_of(before)
+    assert fingerprint_of(after["twitter_fastgaze"]) == dataset_fingerprint("twitter_fastgaze")

@@ -2,9 +2,11 @@
 
 import ast
 import csv
+import hashlib
 import re
 
 import pytest
+from PIL import Image
 from scipy import stats
 
 from rml.data.citizen_browser import (
@@ -14,11 +16,15 @@ from rml.data.citizen_browser import (
     load_health_exposure,
 )
 from rml.data.command import status_table
+from rml.data.congress_gap_study import BAND_WIDTHS_PX, load_congress_gap_study
+from rml.data.congress_portraits import load_congress_portraits
 from rml.data.crop_runs import load_crop_runs
 from rml.data.drifterbot import LEANING_BY_SEED, load_timelines
+from rml.data.eye_fixations import load_eye_fixations
 from rml.data.fetch import fetch
 from rml.data.published_figures import published_figures
 from rml.data.registry import registry
+from rml.data.saliency_weights import saliency_weights_path
 
 pytestmark = pytest.mark.usefixtures("real_files")
 SLUGS = {
@@ -171,3 +177,82 @@ def test_which_printed_percentages_do_not_follow_from_the_counts():
 def test_fetching_leaves_the_mirror_alone(real_files):
     paths = fetch("citizen_browser_health")
     assert all(path.is_relative_to(real_files) for path in paths.values())
+
+
+def test_the_portraits_of_congress():
+    images = load_congress_portraits()
+    frame = images.frame
+    assert images.labels == ("gender", "ethnicity", "chamber")
+    assert frame["gender"].value_counts().to_dict() == {"male": 394, "female": 141}
+    assert frame["ethnicity"].value_counts().to_dict() == {
+        "white": 421,
+        "african-american": 52,
+        "hispanic": 38,
+        "asian": 15,
+        "native": 5,
+        "multi-racial": 2,
+        "pacific-islander": 1,
+        "middle-eastern": 1,
+    }
+    assert frame["chamber"].value_counts().to_dict() == {"house": 435, "senate": 100}
+    assert frame["image"].is_monotonic_increasing
+    for path, sha in zip(frame["path"].iloc[::60], frame["sha256"].iloc[::60], strict=True):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == sha
+        with Image.open(path) as picture:
+            assert (picture.size, picture.mode, picture.format) == ((512, 512), "RGB", "JPEG")
+
+
+def test_a_portrait_is_that_of_its_row_by_both_names(real_files):
+    frame = load_congress_portraits().frame.set_index("image")
+    seen = 0
+    for path in real_files.glob("CivilServiceUSA/us-*/*/us-*/data/us-*.csv"):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                portrait = frame.loc[row["bioguide"]]
+                assert portrait["path"].stem == row["name_slug"]
+                assert portrait["path"].is_relative_to(path.parents[1])
+                assert portrait["gender"] == row["gender"]
+                assert row["ethnicity"].startswith(portrait["ethnicity"])
+                seen += 1
+    assert seen == len(frame) == 535
+
+
+def test_the_groups_are_those_of_the_outside_study():
+    frame = load_congress_portraits().frame
+    white = (frame["ethnicity"] == "white").map({True: "white", False: "other"})
+    sizes = (white + "_" + frame["gender"]).value_counts()
+    for row in load_congress_gap_study().itertuples():
+        same = row.left_group == row.right_group
+        pairs = sizes[row.left_group] * (sizes[row.right_group] - same)
+        assert row.n == len(BAND_WIDTHS_PX) * pairs
+
+
+def test_the_corrections_change_thirteen_labels():
+    before = load_congress_portraits().frame
+    after = load_congress_portraits(corrected=True).frame
+    changed = before != after
+    assert changed.sum().to_dict() == {
+        name: {"gender": 1, "ethnicity": 12}.get(name, 0) for name in before.columns
+    }
+    (correction,) = registry().datasets["congress_portraits_117"].corrections
+    assert "12 labels of ethnicity and 1 label of gender" in correction.what
+
+
+def test_the_fixations_are_complete():
+    eyes = load_eye_fixations()
+    fixations = eyes.fixations
+    assert len(fixations) == 98_321
+    assert fixations["image"].nunique() == 700
+    assert (fixations.groupby("image")["subject"].nunique() == 15).all()
+    assert len(eyes.stimuli) == 200
+    assert set(eyes.stimuli["image"]) < set(fixations["image"])
+    counted = fixations.groupby(["image", "subject"])["fix_index"]
+    assert (counted.max() == counted.size()).all()
+    # The first fixation of the first observer on the first picture, as MATLAB shows it.
+    assert fixations.iloc[0].tolist() == ["1001.jpg", 1, 1, 395.5, 265.7, 246.0]
+
+
+def test_the_weights_are_the_registered_ones():
+    path = saliency_weights_path()
+    assert path.stat().st_size == 489_616
+    assert path.name == "fastgaze.vxm"
