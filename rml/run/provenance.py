@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Any
 
 import psutil
 
-from rml.data.registry import dataset
+from rml.data.registry import PACKAGE_FOLDER, Dataset, dataset
 from rml.run.assess import Assessment
+from rml.run.manifest import file_sha256
 from rml.run.outcome import run_command
 from rml.run.parameters import field_notes
 from rml.run.plan import Plan
@@ -84,20 +86,37 @@ def machine() -> dict[str, Any]:
     }
 
 
+def file_records(entry: Dataset) -> list[FileRecord]:
+    """Return what a report must say of a dataset's files; listed ones by their listing."""
+    listed = Counter(file.listing for file in entry.files)
+    records: list[FileRecord] = [
+        {
+            "repository": file.repository,
+            "commit": file.commit,
+            "path": file.name,
+            "sha256": file.sha256,
+        }
+        for file in entry.files
+        if file.listing is None
+    ]
+    records += [
+        {
+            "repository": listing.repository,
+            "commit": listing.commit,
+            "path": listing.file,
+            "sha256": file_sha256(PACKAGE_FOLDER / listing.file),
+            "files": listed[listing.file],
+        }
+        for listing in entry.listings
+    ]
+    return records
+
+
 def dataset_records(names: Iterable[str]) -> list[DatasetRecord]:
     """Return what a report must say of each dataset it declares."""
     records: list[DatasetRecord] = []
     for name in names:
         entry = dataset(name)
-        files: list[FileRecord] = [
-            {
-                "repository": file.repository,
-                "commit": file.commit,
-                "path": file.name,
-                "sha256": file.sha256,
-            }
-            for file in entry.files
-        ]
         corrections: list[CorrectionRecord] = [
             {
                 "id": item.id,
@@ -119,7 +138,7 @@ def dataset_records(names: Iterable[str]) -> list[DatasetRecord]:
                 "citation": entry.citation,
                 "doi": entry.doi,
                 "republish": entry.republish,
-                "files": files,
+                "files": file_records(entry),
                 "corrections": corrections,
                 "caveats": list(entry.caveats),
             }

@@ -36,12 +36,17 @@ class FieldNote(TypedDict):
 
 
 class FileRecord(TypedDict):
-    """One input file: where it comes from and the bytes it must have."""
+    """One input file: where it comes from and the bytes it must have.
+
+    Or a listing of the collection, which names so many ``files`` of a repository with their
+    checksums. A record names none of these, because a file's name may be a person's.
+    """
 
     repository: str | None
     commit: str | None
     path: str
     sha256: str
+    files: NotRequired[int]
 
 
 class CorrectionRecord(TypedDict):
