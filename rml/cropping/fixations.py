@@ -7,6 +7,7 @@ and Riche et al. (2013, doi:10.1109/ICCV.2013.147) compare what each of them rew
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -58,60 +59,90 @@ def pixels_of(x: ArrayLike, y: ArrayLike, *, width: int, height: int) -> Pixels:
     )
 
 
-def at_image_size(grid: SaliencyGrid) -> FloatArray:
+def at_image_size(grid: SaliencyGrid, *, square: int = 1) -> FloatArray:
     """Return a grid of scores as a map of the image's size, shape (height, width).
 
-    Bilinear between the places of the cells, evaluated at the pixels' centres; beyond the
-    outermost cells the map keeps their value, so that nothing is extrapolated.
-    """
-    down = _weights(np.asarray(grid.y, dtype=float), grid.height)
-    across = _weights(np.asarray(grid.x, dtype=float), grid.width)
-    return np.asarray(down @ grid.scores.astype(float) @ across.T)
-
-
-def _weights(places: FloatArray, length: int) -> FloatArray:
-    """Return the weight of each cell at each pixel of an axis, shape (length, cells)."""
-    cells = np.eye(places.size)
-    centres = np.arange(length) + 0.5
-    return np.stack([np.interp(centres, places, one) for one in cells], axis=1)
-
-
-def fixation_density(
-    x: ArrayLike, y: ArrayLike, *, width: int, height: int, sigma: float
-) -> FloatArray:
-    """Return the sum of a Gaussian around each fixation, shape (height, width), of any scale.
-
-    A Gaussian has the height 1, is evaluated at the pixels' centres and is not truncated; what
-    it spreads beyond the image's edge is lost.
+    Bilinear between the places of the cells, evaluated at the middles of the pixels; beyond
+    the outermost cells the map keeps their value, so that nothing is extrapolated.
 
     Parameters
     ----------
-    x, y
-        In pixels from the image's left and upper edge, shape (n,), n >= 1.
+    grid
+        The scores and where their cells stand.
+    square
+        Side in pixels of the squares of which the map has a value each, from 1: the map has
+        the shape (ceil(height / square), ceil(width / square)).
+
+    Raises
+    ------
+    ValueError
+        If the square's side is below 1.
+    """
+    if square < 1:
+        raise ValueError(f"A square has a side of at least 1 pixel, not {square}.")
+    down = _weights(np.asarray(grid.y, dtype=float), grid.height, square)
+    across = _weights(np.asarray(grid.x, dtype=float), grid.width, square)
+    return np.asarray(down @ grid.scores.astype(float) @ across.T)
+
+
+def _weights(places: FloatArray, length: int, square: int) -> FloatArray:
+    """Return the weight of each cell at each square of an axis, shape (squares, cells)."""
+    middles = (np.arange(-(-length // square)) + 0.5) * square
+    return np.stack([np.interp(middles, places, one) for one in np.eye(places.size)], axis=1)
+
+
+def fixation_counts(pixels: Pixels, *, width: int, height: int) -> FloatArray:
+    """Return how often each pixel was fixated, whole numbers, shape (height, width).
+
+    Parameters
+    ----------
+    pixels
+        The fixated pixels; a pixel fixated twice counts twice.
     width, height
         The image's size in pixels.
+    """
+    counts = np.zeros((height, width))
+    np.add.at(counts, (pixels.rows, pixels.columns), 1.0)
+    return counts
+
+
+def fixation_density(counts: FloatArray, *, sigma: float) -> FloatArray:
+    """Return the sum of a Gaussian around each fixation, of the shape of ``counts``.
+
+    A Gaussian has the height 1, stands at the middle of the fixated pixel, is evaluated at the
+    pixels' middles and is not truncated; what it spreads beyond the image's edge is lost.
+
+    Parameters
+    ----------
+    counts
+        From :func:`fixation_counts`; shape (height, width), or (n, height, width) for
+        several at once, which is faster than one by one.
     sigma
         Standard deviation of the Gaussian in pixels, above 0.
 
     Raises
     ------
     ValueError
-        If there is no fixation or sigma is not above 0.
+        If sigma is not above 0.
     """
-    across, down = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if across.size == 0 or not sigma > 0:
-        raise ValueError(
-            f"A density needs fixations and a sigma above 0, not {across.size} and {sigma}."
-        )
-    return _bells(down, height, sigma) @ _bells(across, width, sigma).T
+    height, width = counts.shape[-2:]
+    # Two large products instead of two for each map: they keep the processor busier.
+    across = counts.reshape(-1, width) @ _kernel(width, sigma)
+    turned = np.ascontiguousarray(across.reshape(*counts.shape).swapaxes(-1, -2))
+    down = turned.reshape(-1, height) @ _kernel(height, sigma)
+    return np.ascontiguousarray(down.reshape(turned.shape).swapaxes(-1, -2))
 
 
-def _bells(places: FloatArray, length: int, sigma: float) -> FloatArray:
-    """Return a Gaussian around each place along an axis, shape (length, places)."""
-    distance = (np.arange(length)[:, np.newaxis] + 0.5 - places) / sigma
-    bells = np.exp(-0.5 * distance**2)
+@functools.lru_cache(maxsize=8)
+def _kernel(length: int, sigma: float) -> FloatArray:
+    """Return a Gaussian around each pixel of an axis, symmetric, shape (length, length)."""
+    if not sigma > 0:
+        raise ValueError(f"The standard deviation of a Gaussian must be above 0, not {sigma}.")
+    places = np.arange(length)
+    bells = np.exp(-0.5 * ((places[:, np.newaxis] - places) / sigma) ** 2)
     # Products of two vanishing values would be denormal numbers, which processors slow down for.
     bells[bells < _VANISHING] = 0.0
+    bells.flags.writeable = False
     return np.asarray(bells)
 
 
@@ -132,9 +163,11 @@ def centre_gaussian(width: int, height: int, *, sigma_share: float) -> FloatArra
     """
     if not sigma_share > 0:
         raise ValueError(f"sigma_share must be above 0, not {sigma_share}.")
-    middle = np.array([0.5])
-    down, across = (_bells(middle * side, side, sigma_share * side) for side in (height, width))
-    return np.asarray(down @ across.T)
+    down, across = (
+        np.exp(-0.5 * (((np.arange(side) + 0.5) / side - 0.5) / sigma_share) ** 2)
+        for side in (height, width)
+    )
+    return np.asarray(np.outer(down, across))
 
 
 def normalised_at(saliency: ArrayLike, pixels: Pixels) -> FloatArray:

@@ -15,6 +15,7 @@ from rml.cropping.fixations import (
     auc_judd,
     auc_shuffled,
     centre_gaussian,
+    fixation_counts,
     fixation_density,
     normalised_at,
     nss,
@@ -186,6 +187,20 @@ def test_fixations_drawn_from_a_map_are_predicted_by_it_and_others_are_not():
 # Maps.
 
 
+def test_a_map_in_squares_is_the_map_of_pixels_at_the_middles_of_squares():
+    rng = np.random.default_rng(9)
+    x, y = grid_places(801, 600)
+    grid = SaliencyGrid(
+        width=801, height=600, x=x, y=y, scores=rng.normal(size=(15, 20)).astype(np.float32)
+    )
+    pixels_map, squares = at_image_size(grid), at_image_size(grid, square=4)
+    assert squares.shape == (150, 201)
+    around = (pixels_map[1:-1:4, 1:-2:4] + pixels_map[2:-1:4, 2:-1:4]) / 2
+    assert squares[:149, :200] == pytest.approx(around[:149, :200], abs=0.01)
+    with pytest.raises(ValueError, match="at least 1 pixel"):
+        at_image_size(grid, square=0)
+
+
 def test_the_map_of_a_grid_is_bilinear_between_cells_and_constant_beyond():
     rng = np.random.default_rng(4)
     x, y = grid_places(800, 600)
@@ -208,24 +223,29 @@ def test_the_map_of_a_grid_is_bilinear_between_cells_and_constant_beyond():
 
 
 def test_a_density_is_a_sum_of_gaussians():
-    x, y, sigma = np.array([10.2, 33.0, 33.0]), np.array([5.5, 20.1, 20.1]), 4.0
-    found = fixation_density(x, y, width=40, height=30, sigma=sigma)
-    rows, columns = np.indices((30, 40)) + 0.5
+    rng = np.random.default_rng(11)
+    at, sigma = drawn(rng, (30, 40), 50), 4.0
+    counts = fixation_counts(at, width=40, height=30)
+    assert counts.sum() == 50
+    rows, columns = np.indices((30, 40))
     expected = sum(
-        np.exp(-((columns - a) ** 2 + (rows - b) ** 2) / (2 * sigma**2))
-        for a, b in zip(x, y, strict=True)
+        np.exp(-((columns - c) ** 2 + (rows - r) ** 2) / (2 * sigma**2))
+        for r, c in zip(*at, strict=True)
     )
-    assert found == pytest.approx(expected)
+    assert fixation_density(counts, sigma=sigma) == pytest.approx(expected)
 
 
 def test_a_density_agrees_with_scipys_blur_of_a_fixation_map():
-    rng = np.random.default_rng(5)
-    at = drawn(rng, (120, 160), 30)
-    points = np.zeros((120, 160))
-    np.add.at(points, at, 1)
-    blurred = ndimage.gaussian_filter(points, 6, mode="constant", truncate=6)
-    density = fixation_density(at.columns + 0.5, at.rows + 0.5, width=160, height=120, sigma=6)
-    assert density / (2 * np.pi * 36) == pytest.approx(blurred, abs=1e-6)
+    counts = fixation_counts(drawn(np.random.default_rng(5), (120, 160), 30), width=160, height=120)
+    blurred = ndimage.gaussian_filter(counts, 6, mode="constant", truncate=6)
+    assert fixation_density(counts, sigma=6) / (2 * np.pi * 36) == pytest.approx(blurred, abs=1e-6)
+
+
+def test_several_densities_at_once_are_those_one_by_one():
+    counts = np.random.default_rng(12).poisson(0.1, size=(3, 15, 20)).astype(float)
+    together = fixation_density(counts, sigma=2)
+    for one, of_one in zip(counts, together, strict=True):
+        assert fixation_density(one, sigma=2) == pytest.approx(of_one)
 
 
 def test_a_centred_map_predicts_centred_fixations_and_follows_the_shape():
@@ -267,10 +287,8 @@ def test_what_cannot_be_measured_is_refused():
         auc_shuffled(np.eye(3), pixels((0, 0)), nowhere)
     with pytest.raises(ValueError, match="Every pixel is fixated"):
         auc_judd(np.eye(2), pixels((0, 0), (0, 1), (1, 0), (1, 1)))
-    with pytest.raises(ValueError, match="sigma above 0"):
-        fixation_density([1.0], [1.0], width=3, height=3, sigma=0)
-    with pytest.raises(ValueError, match="needs fixations"):
-        fixation_density([], [], width=3, height=3, sigma=1)
+    with pytest.raises(ValueError, match="must be above 0"):
+        fixation_density(np.ones((3, 3)), sigma=0)
     with pytest.raises(ValueError, match="one shape"):
         pixels_of([1.0, 2.0], [1.0], width=3, height=3)
     with pytest.raises(ValueError, match="sigma_share"):
