@@ -25,18 +25,15 @@ def _say(project: Project, outcomes: list[Outcome]) -> None:
     lines = [""]
     for outcome in outcomes:
         if outcome.state == "waiting":
-            lines += [
-                f"{outcome.report} waits for data: {outcome.detail}",
-                f"  get it:  make data   (or: {get_command(*outcome.waits_for)})",
-            ]
+            lines.append(f"{outcome.report} waits for data: {outcome.detail}")
+            if outcome.waits_for:
+                lines.append(f"  get it:  make data   (or: {get_command(*outcome.waits_for)})")
         elif not outcome.usable:
             lines.append(f"{outcome.report} {outcome.state}: {outcome.detail}")
             if outcome.page:
                 lines.append(f"  partial report:  {project.outputs / outcome.page}")
     lines.append(f"{len(outcomes)} reports: {_summary(outcomes)}.")
-    for outcome in outcomes:
-        if outcome.usable:
-            lines.append(f"  {project.outputs / outcome.page}")
+    lines += [f"  {project.outputs / outcome.page}" for outcome in outcomes if outcome.usable]
     lines.append(f"Open {project.outputs / 'index.html'}")
     sys.stdout.write("\n".join(lines) + "\n")
 

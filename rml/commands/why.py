@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from rml.errors import DataError
 from rml.run.assess import assess
 from rml.run.collection import read_collection, select
 from rml.run.fingerprint import Fingerprinter
@@ -21,7 +22,11 @@ def run(options: argparse.Namespace) -> int:
     specs = select(read_collection(project), options.only)
     versions, fingerprinter = VersionIndex(project), Fingerprinter(project)
     for name, plan in make_plans(project, specs.values(), profile).items():
-        assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
+        try:
+            assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
+        except DataError as error:
+            sys.stdout.write(f"{name}: its own images cannot be read\n  - {error}\n")
+            continue
         if assessment.current and not assessment.why:
             words = [f"nothing changed; version {assessment.version} is current"]
         elif assessment.current:

@@ -12,6 +12,7 @@ from rml.data.fetch import availability, fetch
 from rml.errors import DataError, DataUnavailableError
 from rml.run.assess import Assessment, assess
 from rml.run.fingerprint import Fingerprinter
+from rml.run.folders import missing_folders
 from rml.run.outcome import Outcome
 from rml.run.plan import Plan
 from rml.run.progress import Progress
@@ -52,6 +53,38 @@ def _current(
         version=assessment.version,
         page=assessment.current.page,
     )
+
+
+def _without_folders(project: Project, plan: Plan) -> Outcome | None:
+    """Return the outcome of a report whose own images are not on this machine; else None.
+
+    Without them nobody can say whether the report is current.
+    """
+    missing = missing_folders(project, plan.spec)
+    if not missing:
+        return None
+    return Outcome(
+        report=plan.spec.name,
+        state="waiting",
+        detail="\n".join(str(error) for error in missing.values()),
+        waits_for=tuple(
+            name for name in plan.spec.datasets if availability(name).status == "missing"
+        ),
+        waits_for_folders=tuple(missing),
+    )
+
+
+def _assessed(
+    project: Project, plan: Plan, versions: VersionIndex, fingerprinter: Fingerprinter
+) -> Assessment | None:
+    """Return what has to be done for a report; None if its folders of images are malformed.
+
+    The producer then meets the same faults, and says them on the page of a failed run.
+    """
+    try:
+        return assess(project, plan, versions=versions, fingerprinter=fingerprinter)
+    except DataError:
+        return None
 
 
 def _waiting(plan: Plan, progress: Progress) -> Outcome | None:
@@ -98,11 +131,12 @@ def build(
             needed in stale or (needed in outcomes and not outcomes[needed].usable)
             for needed in plan.spec.reports
         )
-        outcome, needs_data = None, True
-        if not unsettled and not options.force:
-            assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
-            outcome = _current(project, plan, assessment, versions)
-            needs_data = assessment.same_result is None
+        outcome, needs_data = _without_folders(project, plan), True
+        if outcome is None and not unsettled and not options.force:
+            assessment = _assessed(project, plan, versions, fingerprinter)
+            if assessment is not None:
+                outcome = _current(project, plan, assessment, versions)
+                needs_data = assessment.same_result is None
         if outcome is None and needs_data:
             outcome = _waiting(plan, progress)
         if outcome is None:

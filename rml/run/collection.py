@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,6 +17,8 @@ from rml.strict_yaml import read_mapping
 from rml.suggest import did_you_mean
 
 PathName = Field(pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")
+FolderName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+FolderPath = Annotated[str, Field(min_length=1)]
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -55,6 +57,11 @@ class ReportSpec(BaseModel):
     parameters: dict[str, Any]
     quick: dict[str, Any]
     reports: list[str] = Field(default_factory=list)
+    folders: dict[FolderName, FolderPath] = Field(
+        default_factory=dict,
+        description="Folders of images of your own, each with a labels.csv: the name that the "
+        "notebook loads it by, and its path, absolute, from ~ or from the collection's folder.",
+    )
 
     @property
     def analysis(self) -> str:

@@ -29,7 +29,7 @@ class Failure:
         ``time limit``: the watchdog ended it; ``missing product``: the notebook ended well but
         lacks a declared finding, figure or table; ``wrong product``: it emitted one that breaks
         its contract (not declared, declared twice, another data kind); ``input failed``: a
-        report whose findings this one reads was not built.
+        report whose findings this one reads was not built, or its data cannot be used.
     summary
         What happened, as one sentence with the names and numbers that matter.
     cell_index

@@ -16,6 +16,7 @@ from rml.data.registry import dataset_fingerprint
 from rml.errors import CollectionError
 from rml.import_graph import ImportGraph
 from rml.run.collection import ReportSpec
+from rml.run.folders import OwnFolders, folders_shown
 from rml.run.manifest import file_sha256
 from rml.run.notebook_source import NotebookSource, parse_code
 from rml.run.project import Project
@@ -30,10 +31,14 @@ RESULT_PARTS = (
     "modules",
     "package_data",
     "datasets",
+    "folders",
     "lock",
     "python",
     "reports",
 )
+# Left out where a report has none, so that a part that came later leaves the fingerprints of
+# other reports, and of versions from before, as they were.
+OPTIONAL_PARTS = ("folders",)
 PAGE_PARTS = ("templates", "renderer", "presentation")
 
 
@@ -61,6 +66,7 @@ class Fingerprinter:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self.folders = OwnFolders(project)
         self._graph = ImportGraph(project.package)
         self._lock = lock_digest(_read(project))
         self._templates = template_fingerprint()
@@ -110,6 +116,11 @@ class Fingerprinter:
             ``full`` or ``quick``.
         input_findings
             sha256 of the findings of every report that this one reads, by name.
+
+        Raises
+        ------
+        DataError
+            If a folder of the author's own is missing or malformed.
         """
         modules = self.modules_of(source)
         parts: dict[str, Any] = {
@@ -119,6 +130,7 @@ class Fingerprinter:
             "modules": {module: self._graph.digest(module) for module in modules},
             "package_data": self._package_data(modules),
             "datasets": {name: dataset_fingerprint(name) for name in sorted(spec.datasets)},
+            **({"folders": self.folders.fingerprints(spec)} if spec.folders else {}),
             "lock": self._lock,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "reports": dict(input_findings),
@@ -131,7 +143,8 @@ class Fingerprinter:
 
 def fingerprint_of_parts(parts: Mapping[str, Any]) -> Fingerprint:
     """Return the fingerprints that given parts lead to; ``rml verify`` recomputes them so."""
-    result = digest({name: parts[name] for name in RESULT_PARTS})
+    present = (name for name in RESULT_PARTS if name in parts or name not in OPTIONAL_PARTS)
+    result = digest({name: parts[name] for name in present})
     page = digest({"result": result, **{name: parts[name] for name in PAGE_PARTS}})
     return {"result": result, "page": page, "parts": dict(parts)}
 
@@ -141,6 +154,8 @@ def presentation_digest(spec: ReportSpec) -> str:
     shown = spec.model_dump(
         include={"title", "summary", "authors", "data_kind", "primary_finding", "products"}
     )
+    if spec.folders:
+        shown["folders"] = folders_shown(spec)
     return digest(shown)
 
 
@@ -164,7 +179,7 @@ _WORDS = {
     "notebook": "the notebook's source changed",
     "lock": "the lock file changed: other package versions",
     "profile": "another profile",
-    "presentation": "title, summary, authors or declared products changed",
+    "presentation": "title, summary, authors or declared products changed, or a folder's place",
 }
 
 
@@ -178,7 +193,8 @@ def reasons(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """
     said: list[str] = []
     for part in (*RESULT_PARTS, *PAGE_PARTS):
-        before, after = old.get(part), new.get(part)
+        absent: Any = {} if part in OPTIONAL_PARTS else None
+        before, after = old.get(part, absent), new.get(part, absent)
         if before == after:
             continue
         if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -195,6 +211,7 @@ _TABLES = {
     "modules": "code of",
     "package_data": "package file",
     "datasets": "dataset",
+    "folders": "folder",
     "reports": "findings of",
     "templates": "template",
     "renderer": "page code",

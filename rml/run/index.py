@@ -88,6 +88,7 @@ def index_entry(
         waiting = WaitingEntry(
             datasets=tuple(status["waits_for"]),
             command=get_command(*status["waits_for"]),
+            folders=tuple(status.get("waits_for_folders", ())),
         )
     elif status is not None and status["state"] != "current":
         failed = FailedEntry(

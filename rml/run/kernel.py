@@ -19,7 +19,8 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 from rml.data.fetch import cache_folder
-from rml.data.findings import VARIABLE
+from rml.data.findings import VARIABLE as FINDINGS
+from rml.data.labelled_folder import VARIABLE as FOLDERS
 from rml.run.project import Project
 
 _THREAD_VARIABLES = (
@@ -42,20 +43,26 @@ class _OwnSpec(KernelSpecManager):
 
 
 def _environment(
-    project: Project, folder: Path, threads: int, findings: Mapping[str, str]
+    project: Project,
+    folder: Path,
+    threads: int,
+    *,
+    findings: Mapping[str, str],
+    folders: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
     # A kernel has a folder of its own, in which a relative path would lead elsewhere.
-    folders = {
+    places = {
         name: str(Path(os.environ[name]).resolve())
         for name in ("RML_CACHE", "RML_MIRROR")
         if os.environ.get(name)
     }
     return {
         **os.environ,
-        **folders,
+        **places,
         **dict.fromkeys(_THREAD_VARIABLES, str(threads)),
-        VARIABLE: json.dumps(dict(findings)),
+        FINDINGS: json.dumps(dict(findings)),
+        FOLDERS: json.dumps(dict(folders)),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         # Shared, because building matplotlib's font list anew takes a second per kernel.
@@ -89,14 +96,22 @@ class PrivateKernel:
         How many threads numeric libraries may use.
     findings
         The path of the findings of each report that the notebook may read, by name.
+    folders
+        The path of each folder of the author's own images that it may read, by name.
     """
 
     def __init__(
-        self, project: Project, *, threads: int, findings: Mapping[str, str] | None = None
+        self,
+        project: Project,
+        *,
+        threads: int,
+        findings: Mapping[str, str] | None = None,
+        folders: Mapping[str, str] | None = None,
     ) -> None:
         self._project = project
         self._threads = threads
         self._findings = findings or {}
+        self._folders = folders or {}
         self._process: Any = None
         self._log: IO[bytes] | None = None
         # Short, because a Unix socket's path holds about 100 characters; private, because
@@ -117,7 +132,13 @@ class PrivateKernel:
         await self.manager.start_kernel(
             extra_arguments=["--HistoryManager.enabled=False"],
             cwd=str(work),
-            env=_environment(self._project, self.folder, self._threads, self._findings),
+            env=_environment(
+                self._project,
+                self.folder,
+                self._threads,
+                findings=self._findings,
+                folders=self._folders,
+            ),
             stdout=self._log,
             stderr=self._log,
         )

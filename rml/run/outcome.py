@@ -28,6 +28,8 @@ class Outcome:
         The page to open, relative to the outputs folder; empty if there is none.
     waits_for
         Datasets that could not be had.
+    waits_for_folders
+        Folders of the author's own images that are not on this machine.
     seconds
         How long it took.
     """
@@ -38,6 +40,7 @@ class Outcome:
     version: str = ""
     page: str = ""
     waits_for: tuple[str, ...] = ()
+    waits_for_folders: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property

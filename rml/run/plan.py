@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from rml.data.registry import dataset
+from rml.data.registry import dataset, registry
 from rml.errors import CollectionError
 from rml.parameters import NotebookParameters
 from rml.run.collection import ReportSpec
@@ -54,6 +54,14 @@ def _plan(project: Project, spec: ReportSpec, profile: Profile) -> Plan:
             raise CollectionError(
                 error.problem, where=f"{spec.where}, datasets", remedy=error.remedy
             ) from error
+    for name in spec.folders:
+        # Products name their inputs; one name must not mean two.
+        if name in registry().datasets:
+            raise CollectionError(
+                f"The folder `{name}` has the name of a dataset.",
+                where=f"{spec.where}, folders",
+                remedy="Give it another name.",
+            )
     full = checked_values(spec, model, "full")
     quick = checked_values(spec, model, "quick")
     return Plan(
@@ -88,6 +96,8 @@ def make_plans(project: Project, specs: Iterable[ReportSpec], profile: Profile) 
     ------
     CollectionError
         If any report's notebook, parameters or datasets are wrong; all of them at once.
+        What folders of the author's own hold is not looked at: a fault there concerns one
+        report, and must not keep the others from being built.
     """
     plans = _all(lambda spec: _plan(project, spec, profile), specs)
     return {plan.spec.name: plan for plan in plans}

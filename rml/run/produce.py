@@ -8,6 +8,7 @@ import os
 import threading
 import time
 import traceback
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import nbformat
@@ -20,6 +21,7 @@ from rml.run.build import BuildOptions
 from rml.run.contract import breach, findings_file
 from rml.run.failure import Failure
 from rml.run.fingerprint import Fingerprinter
+from rml.run.folders import OwnFolders, folder_paths, hide_places
 from rml.run.kernel import PrivateKernel, remove_leftovers
 from rml.run.kernel_text import readable
 from rml.run.outcome import Outcome, State, run_command
@@ -162,7 +164,10 @@ class Producer:
         self._progress.stage(name, f"starts: {'; '.join(assessment.why) or 'forced'}")
         inputs = input_findings(self._project, plan, self._versions)
         findings = {report: str(path) for report, path in inputs.items()}
-        async with PrivateKernel(self._project, threads=threads, findings=findings) as kernel:
+        folders = folder_paths(self._project, plan.spec)
+        async with PrivateKernel(
+            self._project, threads=threads, findings=findings, folders=folders
+        ) as kernel:
             # The kernel is starting meanwhile: importing nbclient and papermill costs no time.
             module = await asyncio.to_thread(importlib.import_module, "rml.run.execute")
             notebook = module.prepared(
@@ -178,8 +183,14 @@ class Producer:
                 on_cell=lambda cell, total: self._progress.stage(name, f"cell {cell} of {total}"),
             )
             await renderer
+        for cell in execution.notebook.cells:
+            hide_places(cell.get("outputs"), folders)
         if execution.failure:
-            return self._failed(plan, execution.failure, execution.notebook, start)
+            failure = Failure(**hide_places(asdict(execution.failure), folders))
+            return self._failed(plan, failure, execution.notebook, start)
+        changed = await asyncio.to_thread(self._changed_folders, plan, assessment)
+        if changed is not None:
+            return self._failed(plan, changed, execution.notebook, start)
         self._progress.stage(name, "renders")
         version: Version | Failure
         try:
@@ -192,6 +203,25 @@ class Producer:
             return self._failed(plan, version, execution.notebook, start)
         why = "; ".join(assessment.why) or "forced"
         return self._outcome(plan, "built", start, version=version, detail=why)
+
+    def _changed_folders(self, plan: Plan, assessment: Assessment) -> Failure | None:
+        """Return the failure of a run whose folders are no longer what was fingerprinted.
+
+        Datasets cannot change in a run, being verified against the registry; a folder can,
+        and the version would then say that its numbers come from other images than they do.
+        """
+        if not plan.spec.folders:
+            return None
+        before = assessment.fingerprint["parts"]["folders"]
+        after = OwnFolders(self._project).fingerprints(plan.spec)
+        changed = [name for name in before if before[name] != after[name]]
+        if not changed:
+            return None
+        return Failure(
+            cause="input failed",
+            summary=f"The folder {', '.join(changed)} changed while the notebook ran, so that "
+            "nobody can say which images the numbers come from. Run it again.",
+        )
 
     def _publish(
         self,
@@ -208,7 +238,14 @@ class Producer:
         findings = findings_file(
             products, plan.spec, version=assessment.version, profile=plan.profile
         )
-        record = make_record(plan, assessment, times=times, git=self._git, packages=self._packages)
+        record = make_record(
+            plan,
+            assessment,
+            times=times,
+            git=self._git,
+            packages=self._packages,
+            folders=self._fingerprinter.folders.records(plan.spec),
+        )
         with self._one_at_a_time:
             files = version_files(notebook, products, record=record, findings=findings)
             version = publish_version(self._project, record, files)

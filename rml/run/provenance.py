@@ -6,7 +6,7 @@ import os
 import platform
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from rml.run.record import (
     CorrectionRecord,
     DatasetRecord,
     FileRecord,
+    FolderRecord,
     GitState,
     Record,
     Times,
@@ -162,6 +163,7 @@ def make_record(
     times: Times,
     git: GitState | None,
     packages: Mapping[str, str],
+    folders: Sequence[FolderRecord],
 ) -> Record:
     """Return the record of a version that is about to be published.
 
@@ -173,6 +175,8 @@ def make_record(
         Of the run that the version's numbers come from; a page rendered again keeps them.
     git, packages
         As ``git_state`` and ``packages`` return them, once per run.
+    folders
+        What there is to say of the author's own folders of images.
     """
     spec = plan.spec
     return {
@@ -190,6 +194,7 @@ def make_record(
         "parameters": plan.values,
         "parameter_fields": field_notes(plan.model),
         "datasets": dataset_records(spec.datasets),
+        "folders": list(folders),
         "packages": dict(packages),
         "machine": machine(),
         "times": times,

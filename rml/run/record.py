@@ -76,6 +76,21 @@ class DatasetRecord(TypedDict):
     caveats: list[str]
 
 
+class FolderRecord(TypedDict):
+    """A folder of the author's own images: how the parameter file names it, and its content.
+
+    ``sha256`` is over the checksums of ``labels.csv`` and all images; ``labels`` are the
+    columns of labels. No file is named, because a file's name may be a person's.
+    """
+
+    name: str
+    folder: str
+    images: int
+    persons: int
+    labels: list[str]
+    sha256: str
+
+
 class CellTime(TypedDict):
     """How long the code cell at ``index`` (from 0, among all cells) ran."""
 
@@ -109,6 +124,7 @@ class Record(TypedDict):
     parameters: dict[str, Any]
     parameter_fields: dict[str, FieldNote]
     datasets: list[DatasetRecord]
+    folders: NotRequired[list[FolderRecord]]  # absent in versions from before there were any
     packages: dict[str, str]
     machine: dict[str, Any]
     times: Times

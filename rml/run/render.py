@@ -102,6 +102,7 @@ def render_report(notebook: NotebookNode, *, record: Record, findings: FindingsF
         contents=_contents(sections),
         citation=citation(record),
         bibtex=bibtex(record),
+        folders=record.get("folders", []),
         lock=lock if isinstance(lock, str) else None,
         contact_link=_contact_link(record),
         objection=_objection(record, [finding.id for finding in shown]),

@@ -53,10 +53,11 @@ class FindingEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingEntry:
-    """The datasets that a report waits for and the command that gets them."""
+    """The datasets that a report waits for, the command that gets them, and own folders."""
 
     datasets: tuple[str, ...]
     command: str
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

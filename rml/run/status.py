@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from rml.run.kernel_text import readable
 from rml.run.outcome import Outcome, State
@@ -21,6 +21,7 @@ class Status(TypedDict):
     detail: str
     page: str
     waits_for: list[str]
+    waits_for_folders: NotRequired[list[str]]  # absent in what an earlier version wrote
 
 
 def read_status(project: Project) -> dict[str, Status]:
@@ -44,6 +45,7 @@ def write_status(
             "detail": "" if outcome.usable else readable(outcome.detail, root=project.root),
             "page": "" if outcome.usable else outcome.page,
             "waits_for": list(outcome.waits_for),
+            "waits_for_folders": list(outcome.waits_for_folders),
         }
     names = set(known)
     status = {name: status[name] for name in sorted(status) if name in names}

@@ -28,6 +28,14 @@ def test_hostile_text_appears_as_text_wherever_it_comes_from(build_notebook, fin
         "files": [{**dataset["files"][0], "path": HOSTILE, "repository": HOSTILE}],
         "corrections": [{**dataset["corrections"][0], "what": HOSTILE, "reason": HOSTILE}],
     }
+    hostile_folder = {
+        "name": "mine",
+        "folder": HOSTILE,
+        "images": 2,
+        "persons": 1,
+        "labels": [HOSTILE],
+        "sha256": "f" * 64,
+    }
     page = render_report(
         notebook,
         record={
@@ -42,6 +50,7 @@ def test_hostile_text_appears_as_text_wherever_it_comes_from(build_notebook, fin
             "packages": {HOSTILE: HOSTILE},
             "machine": {HOSTILE: HOSTILE},
             "datasets": [hostile_dataset],
+            "folders": [hostile_folder],
         },
         findings=findings,
     )
