@@ -90,11 +90,17 @@ def prepared(path: Path, values: Mapping[str, Any]) -> nbformat.NotebookNode:
     return notebook
 
 
-async def _watch(kernel: PrivateKernel, limits: Limits, watch: _Watch) -> None:
-    """Stop the kernel when it passes a limit, and note which."""
-    started = time.monotonic()
+async def _watch(
+    kernel: PrivateKernel, limits: Limits, watch: _Watch, on_words: Callable[[str], None]
+) -> None:
+    """Stop the kernel when it passes a limit, and note which; hand on what it says of itself."""
+    started, said = time.monotonic(), ""
     while True:
         await asyncio.sleep(_WATCH_SECONDS)
+        words = kernel.progress()
+        if words and words != said:
+            said = words
+            on_words(words)
         used = kernel.memory() / _GIB
         if used > limits.memory_gib:
             watch.stopped = (
@@ -130,6 +136,7 @@ async def execute(
     *,
     limits: Limits,
     on_cell: Callable[[int, int], None],
+    on_words: Callable[[str], None] = lambda words: None,  # noqa: ARG005 - said to nobody
 ) -> Execution:
     """Return what came of running a notebook, whole or partial; never raise for its failures.
 
@@ -143,6 +150,8 @@ async def execute(
         Elapsed minutes and memory of the process tree (GiB) at which the run is stopped.
     on_cell
         Called with the number of code cells begun and their total.
+    on_words
+        Called with what long work inside a cell says of how far it has come.
     """
     watch = _Watch()
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
@@ -167,7 +176,7 @@ async def execute(
         on_cell_start=started,
         on_cell_executed=ended,
     )
-    watchdog = asyncio.create_task(_watch(kernel, limits, watch))
+    watchdog = asyncio.create_task(_watch(kernel, limits, watch, on_words))
     failure: Failure | None = None
     try:
         await client.async_execute()

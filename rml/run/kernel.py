@@ -21,6 +21,7 @@ from jupyter_client.manager import AsyncKernelManager
 from rml.data.fetch import cache_folder
 from rml.data.findings import VARIABLE as FINDINGS
 from rml.data.labelled_folder import VARIABLE as FOLDERS
+from rml.progress import VARIABLE as PROGRESS_VARIABLE
 from rml.run.project import Project
 
 _THREAD_VARIABLES = (
@@ -31,6 +32,7 @@ _THREAD_VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
 )
 _LOG_LINES = 20
+_PROGRESS_FILE = "progress"
 _PREFIX = "rml-"
 
 
@@ -69,6 +71,7 @@ def _environment(
         "MPLCONFIGDIR": str(cache_folder().resolve() / "matplotlib"),
         "MPLBACKEND": "agg",
         "PYTHONPATH": str(project.root),
+        PROGRESS_VARIABLE: str(folder / _PROGRESS_FILE),
         "PYTHONNOUSERSITE": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "",
@@ -205,6 +208,13 @@ class PrivateKernel:
             )
             return "killed", f"another process ended it with {name}{hint}"
         return "crashed", f"native code failed with {name}"
+
+    def progress(self) -> str:
+        """Return how far the notebook's current long work has come; empty if it says nothing."""
+        try:
+            return (self.folder / _PROGRESS_FILE).read_text("utf-8")
+        except OSError:
+            return ""
 
     def log_tail(self) -> str:
         """Return the last lines that the kernel's process wrote to its output and error streams."""

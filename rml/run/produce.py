@@ -181,6 +181,7 @@ class Producer:
                 kernel,
                 limits=plan.spec.limits,
                 on_cell=lambda cell, total: self._progress.stage(name, f"cell {cell} of {total}"),
+                on_words=lambda words: self._progress.note(name, words),
             )
             await renderer
         for cell in execution.notebook.cells:

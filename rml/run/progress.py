@@ -8,12 +8,17 @@ from typing import Any, Protocol, Self
 
 from rml.run.outcome import Outcome
 
+_NOTE_SECONDS = 30.0
+
 
 class Progress(Protocol):
     """What a run tells about itself while it goes on."""
 
     def stage(self, report: str, words: str) -> None:
         """Say what a report is doing now."""
+
+    def note(self, report: str, words: str) -> None:
+        """Say how far a report's long work has come; there may be several notes a second."""
 
     def done(self, outcome: Outcome) -> None:
         """Say what came of a report."""
@@ -27,6 +32,7 @@ class PlainProgress:
 
     def __init__(self) -> None:
         self._start = time.monotonic()
+        self._noted: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +47,13 @@ class PlainProgress:
     def stage(self, report: str, words: str) -> None:
         """Write the stage as a line."""
         self._line(f"{report}: {words}")
+
+    def note(self, report: str, words: str) -> None:
+        """Write the note as a line, unless the last one is less than half a minute old."""
+        now = time.monotonic()
+        if now - self._noted.get(report, self._start) >= _NOTE_SECONDS:
+            self._noted[report] = now
+            self._line(f"{report}: {words}")
 
     def done(self, outcome: Outcome) -> None:
         """Write the outcome as a line."""
@@ -89,6 +102,10 @@ class LiveProgress:
         """Show the stage in the report's row."""
         _, _, start = self._rows.get(report, ("", "", time.monotonic()))
         self._rows[report] = ("running", words, start)
+
+    def note(self, report: str, words: str) -> None:
+        """Show the note in the report's row."""
+        self.stage(report, words)
 
     def done(self, outcome: Outcome) -> None:
         """Show the outcome in the report's row and stop its clock."""
