@@ -240,6 +240,7 @@ def study_table(
     sides: Mapping[int, SideScores],
     groups: NDArray[np.str_],
     published: Mapping[str, float],
+    counts: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return one row for each ordered pair of groups: published and recomputed shares.
 
@@ -251,17 +252,22 @@ def study_table(
         From `study_groups`.
     published
         The study's shares: ``left_wins_<left>_<right>`` and ``flipped_<left>_<right>``.
+    counts
+        The study's counts, from `rml.data.congress_gap_study.load_congress_gap_study`; those
+        of other cells follow from the printed shares, whose six digits determine them.
 
     Returns
     -------
     DataFrame
-        ``left``, ``right``, ``composites``, ``left_wins`` (count), ``share``,
-        ``published_share``, ``difference``, ``flipped`` (share of ordered pairs whose
-        winner is not the same under all paddings), ``published_flipped``,
+        ``left``, ``right``, ``composites``, ``left_wins`` and ``published_wins`` (counts; the
+        latter scaled to the composites at hand), ``share``, ``published_share``,
+        ``difference``, ``flipped`` (share of ordered pairs whose winner is not the same
+        under all paddings), ``published_flipped``,
         ``flipped_difference``. Shares are proportions.
     """
     wins = np.stack([side.left_wins() for side in sides.values()])
     flipped = flips(sides)
+    counted = {(row["left_group"], row["right_group"]): row for row in counts.to_dict("records")}
     rows = []
     for left, right in itertools.product(GROUPS, GROUPS):
         cell = np.outer(groups == left, groups == right) & ~np.eye(len(groups), dtype=bool)
@@ -273,12 +279,16 @@ def study_table(
         printed, printed_flip = (
             published[f"{table}_{left}_{right}"] for table in ("left_wins", "flipped")
         )
+        known = counted.get((left, right))
         rows.append(
             {
                 "left": NAMES[left],
                 "right": NAMES[right],
                 "composites": pairs * len(sides),
                 "left_wins": won,
+                "published_wins": int(known["k"])
+                if known is not None and known["n"] == pairs * len(sides)
+                else round(printed * pairs * len(sides)),
                 "share": share,
                 "published_share": printed,
                 "difference": share - printed,

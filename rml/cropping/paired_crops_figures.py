@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Rectangle
 
+from rml.cropping.face_region import FaceRegion
 from rml.cropping.gaps import in_points
 from rml.estimate import Estimate
 from rml.report.style import BLUE, GRID, INK, MUTED, VERMILION, interval_plot, new_figure, theme
@@ -53,8 +55,8 @@ def matrix_alt(cells: pd.DataFrame) -> str:
             "above one half against any other."
         )
     listed = "; ".join(
-        f"{row.group} against {row.against} ({100 * row.win_rate:.0f} %)"
-        for row in clear.itertuples()
+        f"{row['group']} against {row['against']} ({100 * row['win_rate']:.0f} %)"
+        for row in clear.to_dict("records")
     )
     return (
         f"Matrix of {groups} groups against each other. Intervals over people lie above one half "
@@ -74,24 +76,26 @@ def pair_matrix(cells: pd.DataFrame) -> Figure:
     size = len(names)
     fig, axes = new_figure(7.0, 1.9 + 0.62 * size)
     with theme():
-        for row in cells.itertuples():
-            down, across = names.index(row.group), names.index(row.against)
-            tint = min(abs(row.win_rate - 0.5) / _STRONGEST, 1.0) * _FULLEST_TINT
+        for row in cells.to_dict("records"):
+            down, across = names.index(row["group"]), names.index(row["against"])
+            tint = min(abs(row["win_rate"] - 0.5) / _STRONGEST, 1.0) * _FULLEST_TINT
             axes.add_patch(
                 Rectangle(
                     (across - 0.48, down - 0.46),
                     0.96,
                     0.92,
-                    facecolor=BLUE if row.win_rate > 0.5 else VERMILION,
+                    facecolor=BLUE if row["win_rate"] > 0.5 else VERMILION,
                     edgecolor="none",
                     alpha=tint,
                 )
             )
-            axes.text(across, down - 0.12, f"{100 * row.win_rate:.0f} %", ha="center", va="center")
+            axes.text(
+                across, down - 0.12, f"{100 * row['win_rate']:.0f} %", ha="center", va="center"
+            )
             axes.text(
                 across,
                 down + 0.24,
-                f"{100 * row.low:.0f}–{100 * row.high:.0f}",
+                f"{100 * row['low']:.0f}–{100 * row['high']:.0f}",
                 ha="center",
                 va="center",
                 fontsize=8,
@@ -212,7 +216,7 @@ def conditions_alt(frame: pd.DataFrame, what: str) -> str:
     """Return in words what :func:`conditions_plot` shows, from its table."""
     sentences = [
         f"{comparison}: "
-        + ", ".join(f"{row.condition} {row.points:+.1f}" for row in rows.itertuples())
+        + ", ".join(f"{row['condition']} {row['points']:+.1f}" for row in rows.to_dict("records"))
         for comparison, rows in frame.groupby("comparison", sort=False)
     ]
     return f"Dot plot of gaps in percentage points {what}. {'; '.join(sentences)}."
@@ -245,7 +249,9 @@ def flips_plot(frame: pd.DataFrame) -> Figure:
 
 def flips_alt(frame: pd.DataFrame) -> str:
     """Return in words what :func:`flips_plot` shows, from its table."""
-    listed = ", ".join(f"{row.padding_px} px {100 * row.share:.1f} %" for row in frame.itertuples())
+    listed = ", ".join(
+        f"{row['padding_px']} px {100 * row['share']:.1f} %" for row in frame.to_dict("records")
+    )
     return f"Dots with intervals over people: share of winners that flip by padding: {listed}."
 
 
@@ -271,20 +277,19 @@ def four_way_plot(table: pd.DataFrame) -> Figure:
 def four_way_alt(table: pd.DataFrame) -> str:
     """Return in words what :func:`four_way_plot` shows, from its table."""
     listed = "; ".join(
-        f"{row.group} {100 * row.share:.0f} % (by Luce's rule {100 * row.by_luce:.0f} %)"
-        for row in table.itertuples()
+        f"{row['group']} {100 * row['share']:.0f} % (by Luce's rule {100 * row['by_luce']:.0f} %)"
+        for row in table.to_dict("records")
     )
     return f"Dot plot of the share of wins of four groups in a row: {listed}."
 
 
-def masks_sketch(face: tuple[float, float, float, float] | None) -> Figure:
-    """Return a drawn head with the declared face region, once masked and once alone.
+def face_frame(face: FaceRegion) -> pd.DataFrame:
+    """Return the declared face region as shares of a portrait's width and height, one row."""
+    return pd.DataFrame([asdict(face)])
 
-    Parameters
-    ----------
-    face
-        Centre and half axes of the ellipse as shares of the portrait; None draws no region.
-    """
+
+def masks_sketch(face: FaceRegion) -> Figure:
+    """Return a drawn head: nothing masked, the face region masked, all but it masked."""
     fig, panels = new_figure(7.0, 2.7, rows=1, columns=3)
     titles = ("unmasked", "face masked", "background masked")
     for axes, title in zip(panels, titles, strict=True):
@@ -293,18 +298,16 @@ def masks_sketch(face: tuple[float, float, float, float] | None) -> Figure:
         if title != "background masked":
             axes.add_patch(Ellipse((0.5, 1.05), 0.9, 0.62, facecolor="none", edgecolor=INK))
             axes.add_patch(Ellipse((0.5, 0.45), 0.5, 0.72, facecolor="none", edgecolor=INK))
-        if face is not None:
-            x, y, half_width, half_height = face
-            axes.add_patch(
-                Ellipse(
-                    (x, y),
-                    2 * half_width,
-                    2 * half_height,
-                    facecolor=GRID if title == "face masked" else "#ffffff",
-                    edgecolor=BLUE,
-                    linewidth=1.8,
-                )
+        axes.add_patch(
+            Ellipse(
+                (face.centre_x, face.centre_y),
+                2 * face.half_width,
+                2 * face.half_height,
+                facecolor=GRID if title == "face masked" else "#ffffff",
+                edgecolor=BLUE,
+                linewidth=1.8,
             )
+        )
         if title != "face masked":
             for side in (-1, 1):
                 axes.add_patch(Ellipse((0.5 + side * 0.1, 0.4), 0.07, 0.035, color=INK))

@@ -229,3 +229,8 @@ class GapStudy(NotebookParameters):
         le=0.01,
         json_schema_extra={"unit": "proportion"},
     )
+    margins: list[Annotated[float, Field(gt=0, le=10)]] = Field(
+        description="Margins of score below which a contest counts as close.",
+        min_length=1,
+        json_schema_extra={"unit": "score"},
+    )
