@@ -1,0 +1,125 @@
+"""Sentences of the report on what decides between two portraits that depend on its results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from rml.cropping.argmax import ETHNICITIES, GENDERS
+from rml.cropping.argmax_claims import ALONE, PAIRED
+from rml.cropping.sampled_choice import OUTSIDE
+from rml.cropping.softened import STATISTICS
+from rml.estimate import Estimate
+
+_SIZES: Final = {"alone": ALONE, "paired": PAIRED}
+
+
+def is_clear(estimate: Estimate) -> bool:
+    """Return True if an estimate's interval leaves out 0."""
+    return (
+        estimate.low is not None
+        and estimate.high is not None
+        and (estimate.low > 0 or estimate.high < 0)
+    )
+
+
+def verdict_of(alone: Estimate, paired: Estimate) -> str:
+    """Return in words whether maxima make the gap larger than medians do, at either size."""
+    said = {ALONE: _direction(alone), PAIRED: _direction(paired)}
+    if said[ALONE] == said[PAIRED]:
+        return f"So at both sizes {said[ALONE]}."
+    return f"So at the size of a pair {said[PAIRED]}; for portraits scored alone {said[ALONE]}."
+
+
+def _direction(estimate: Estimate) -> str:
+    if not is_clear(estimate):
+        return "the portraits do not settle whether the maximum makes the gap larger"
+    return f"the rule of the maximum makes the gap {'larger' if estimate.value > 0 else 'smaller'}"
+
+
+def one_cell_verdict(alone: Estimate, paired: Estimate) -> str:
+    """Return in words whether the one greatest cell adds to the gap beyond high scores."""
+    if not is_clear(alone) and not is_clear(paired):
+        return (
+            "Neither difference is clear of zero: what favours women's portraits is that their "
+            "high scores are higher, not the luck of one single cell."
+        )
+    clear = [word for word, one in ((ALONE, alone), (PAIRED, paired)) if is_clear(one)]
+    return f"The difference is clear of zero for portraits {' and '.join(clear)}."
+
+
+def race_words(alone: Estimate, paired: Estimate) -> str:
+    """Return in words whether maxima differ from medians for White and Black people."""
+    if is_clear(alone) or is_clear(paired):
+        return (
+            f"the maximum changes the gap by {alone.value:+.0f} points for portraits scored alone "
+            f"and by {paired.value:+.0f} at the size of a pair"
+        )
+    return "there are too few portraits to tell whether the rule matters"
+
+
+def rates_of(estimates: Mapping[str, Sequence[Estimate]]) -> dict[str, float]:
+    """Return in how many of 100 pairs the first wins, by size: by maxima and by medians.
+
+    Parameters
+    ----------
+    estimates
+        By size, the gaps in the order of ``rml.cropping.softened.STATISTICS``.
+    """
+    rates = {}
+    for word, size in _SIZES.items():
+        rates[f"{word}_rate"] = 50 + estimates[size][STATISTICS.index("maximum")].value
+        rates[f"{word}_typical"] = 50 + estimates[size][STATISTICS.index("median")].value
+    return rates
+
+
+def refusals(tables: Mapping[str, pd.DataFrame], *, alpha: float) -> dict[str, int]:
+    """Return by size and rule for how many pairs an even split, or no difference, is refused.
+
+    Parameters
+    ----------
+    tables
+        By size, from ``rml.cropping.argmax_tables.pair_table``.
+    alpha
+        Largest adjusted p-value that refuses.
+    """
+    return {
+        f"{word}_{rule}": int((tables[size][f"p_{rule}"] <= alpha).sum())
+        for word, size in _SIZES.items()
+        for rule in ("median", "maximum", "contrast")
+    }
+
+
+def left_out_words(groups: Mapping[str, object]) -> str:
+    """Return who is not compared by ethnicity for want of portraits."""
+    named = [
+        f"{ethnicity} {gender}"
+        for ethnicity in ETHNICITIES
+        for gender in GENDERS
+        if f"{ethnicity} {gender}" not in groups
+    ]
+    return ", ".join([*named, "people of every other ethnicity"])
+
+
+def halfway_words(table: pd.DataFrame, *, quantity: str) -> str:
+    """Return from which temperature drawn the gap is at most half, and what that costs."""
+    gaps = table[table["quantity"] == quantity].set_index("temperature")["value"]
+    missed = table[table["quantity"] == OUTSIDE].set_index("temperature")["value"]
+    halved = gaps.index[gaps.abs() <= abs(gaps.loc[0.0]) / 2]
+    first = halved.min()
+    return (
+        f"Of the temperatures drawn, the gap of {quantity} is at most half of that of the maximum "
+        f"from {first:g} on, where {missed[first]:.0f} of 100 draws miss both faces."
+    )
+
+
+def agreement_words(shares: pd.DataFrame) -> str:
+    """Return how far the face region's share depends on the baseline, in words."""
+    face = shares[shares["region"] == "face"]
+    low, high = face["share"].min(), face["share"].max()
+    return (
+        f"By baseline, the share of the face region runs from {low:.0f} to {high:.0f} %: no single "
+        "one of these is the true share."
+    )

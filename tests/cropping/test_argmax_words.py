@@ -1,0 +1,131 @@
+"""Sentences that depend on results say what the results are, and no more."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rml.cropping.argmax_words import (
+    agreement_words,
+    halfway_words,
+    is_clear,
+    left_out_words,
+    one_cell_verdict,
+    race_words,
+    rates_of,
+    refusals,
+    verdict_of,
+)
+from rml.cropping.sampled_choice import OUTSIDE
+from rml.estimate import Estimate
+
+
+def points(value, low, high):
+    return Estimate(
+        value=value,
+        low=low,
+        high=high,
+        level=0.95,
+        n="535 people",
+        unit="percentage points",
+        method="two-way",
+    )
+
+
+UP, DOWN, OPEN = points(9, 4, 14), points(-9, -14, -4), points(2, -3, 7)
+
+
+def test_clear_of_zero_needs_an_interval_on_one_side():
+    assert is_clear(UP)
+    assert is_clear(DOWN)
+    assert not is_clear(OPEN)
+    assert not is_clear(
+        Estimate(value=3, low=None, high=None, level=None, n="1", unit="1", method="m")
+    )
+
+
+@pytest.mark.parametrize(
+    ("alone", "paired", "said", "not_said"),
+    [
+        (UP, UP, ["at both sizes", "larger"], ["settle", "smaller"]),
+        (DOWN, UP, ["in a pair", "larger", "alone", "smaller"], ["both sizes"]),
+        (OPEN, UP, ["do not settle", "larger"], ["smaller", "both sizes"]),
+        (OPEN, OPEN, ["at both sizes", "do not settle"], ["smaller"]),
+    ],
+)
+def test_the_verdict_names_direction_and_size(alone, paired, said, not_said):
+    verdict = verdict_of(alone, paired)
+    if "in a pair" in said:
+        said = ["at the size of a pair" if word == "in a pair" else word for word in said]
+    for word in said:
+        assert word in verdict
+    for word in not_said:
+        assert word not in verdict
+
+
+def test_one_cell_is_blamed_only_where_it_is_clear():
+    assert "Neither" in one_cell_verdict(OPEN, OPEN)
+    both = one_cell_verdict(UP, DOWN)
+    assert "alone" in both
+    assert "in a pair" in both
+    assert "alone" not in one_cell_verdict(OPEN, UP)
+
+
+def test_race_words_give_numbers_only_where_something_is_clear():
+    assert "too few" in race_words(OPEN, OPEN)
+    assert "+2 points" in race_words(OPEN, UP)
+    assert "+9" in race_words(OPEN, UP)
+
+
+def test_rates_come_from_medians_and_maxima():
+    gaps = {
+        "alone": [points(value, value - 1, value + 1) for value in (1, 2, 3, 4)],
+        "in a pair": [points(value, value - 1, value + 1) for value in (5, 6, 7, 8)],
+    }
+    assert rates_of(gaps) == {
+        "alone_rate": 54,
+        "alone_typical": 51,
+        "paired_rate": 58,
+        "paired_typical": 55,
+    }
+
+
+def test_refusals_are_counted_by_size_and_rule():
+    table = pd.DataFrame(
+        {"p_median": [0.2, 0.05], "p_maximum": [0.01, 0.02], "p_contrast": [0.5, 0.6]}
+    )
+    found = refusals({"alone": table, "in a pair": table.iloc[:1]}, alpha=0.05)
+    assert (found["alone_median"], found["alone_maximum"], found["alone_contrast"]) == (1, 2, 0)
+    assert (found["paired_median"], found["paired_maximum"]) == (0, 1)
+
+
+def test_halfway_is_the_first_temperature_with_at_most_half_the_gap():
+    temperatures = [0.0, 0.5, 1.0, 2.0, math.inf]
+    gaps = pd.DataFrame(
+        {
+            "temperature": temperatures,
+            "quantity": "women over men",
+            "value": [20.0, 14.0, 10.0, 3.0, 0.0],
+        }
+    )
+    missed = gaps.assign(quantity=OUTSIDE, value=[0.0, 2.0, 12.4, 40.0, 82.0])
+    words = halfway_words(pd.concat([gaps, missed]), quantity="women over men")
+    assert "from 1 on, where 12 of 100 draws" in words
+    negative = pd.concat([gaps.assign(value=-gaps["value"]), missed])
+    assert "from 1 on" in halfway_words(negative, quantity="women over men")
+
+
+def test_groups_that_are_left_out_are_named():
+    groups = dict.fromkeys(
+        ["women", "men", "White women", "White men", "Hispanic men"], np.arange(3)
+    )
+    assert left_out_words(groups) == (
+        "African-American women, African-American men, Hispanic women, people of every other "
+        "ethnicity"
+    )
+
+
+def test_baselines_are_said_to_disagree_by_their_range():
+    shares = pd.DataFrame({"region": ["face", "background", "face"], "share": [61.0, 5.0, 84.4]})
+    assert "from 61 to 84 %" in agreement_words(shares)
