@@ -49,8 +49,9 @@ check: .venv/.installed ## lint, check types, notebooks and schemas
 verify: .venv/.installed ## re-hash what was published and say which link breaks
 	@$(RML) verify '$(ONLY)'
 
-bench: .venv/.installed ## measure: this runner against papermill and nbconvert, in one run
+bench: .venv/.installed ## measure: the runner against papermill and nbconvert, the model against its bounds
 	@$(BIN)/python tests/bench/runner.py
+	@$(BIN)/python tests/bench/cropping.py
 
 data: .venv/.installed ## get every input file that is missing
 	@$(RML) data get

@@ -9,6 +9,7 @@ import numpy as np
 from rml.cropping.drawn_faces import draw_labelled_faces, drawn_groups
 from rml.cropping.face_region import CONGRESS_FACE, FaceRegion
 from rml.cropping.parallel import Scorer
+from rml.cropping.planted_gap import planted_strengths_by_group
 from rml.cropping.planted_saliency import PlantedSaliency
 from rml.cropping.saliency_model import load_saliency_model
 from rml.data.congress_portraits import load_congress_portraits
@@ -44,9 +45,8 @@ def load_image_set(
     if name == CONGRESS:
         return _with_corrected_labels(), CONGRESS_FACE
     if name == DRAWN:
-        planted = {(key.split()[0], key.split()[1]): value for key, value in strengths.items()}
         drawn = draw_labelled_faces(
-            drawn_groups(planted),
+            drawn_groups(planted_strengths_by_group(strengths)),
             people=people,
             size=DRAWN_SIZE,
             rng=np.random.default_rng(seed),

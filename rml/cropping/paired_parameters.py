@@ -73,8 +73,26 @@ class PairedCrops(NotebookParameters):
         le=20_000,
         json_schema_extra={"unit": "repetitions"},
     )
+    recovery_bias_bound: float = Field(
+        description=(
+            "Largest absolute bias of the gap, over the repetitions, that counts as recovered. "
+            "Declared before the repetitions were run; without effect on other image sets."
+        ),
+        ge=0,
+        le=0.5,
+        json_schema_extra={"unit": "probability"},
+    )
+    recovery_width_bound: float = Field(
+        description=(
+            "Largest mean width of the interval over people that counts as recovered. Declared "
+            "before the repetitions were run; without effect on other image sets."
+        ),
+        ge=0,
+        le=1,
+        json_schema_extra={"unit": "probability"},
+    )
     group_columns: list[Label] = Field(
-        description="The two label columns whose values make a group.",
+        description="The label columns, one or two, whose values make a group.",
         min_length=1,
         max_length=2,
         json_schema_extra={"unit": "column names"},
@@ -182,8 +200,24 @@ class PairedCrops(NotebookParameters):
     def _lists_fit(self) -> Self:
         if len(self.corrected_columns) not in {0, len(self.group_columns)}:
             raise ValueError("corrected_columns needs one column for each of group_columns.")
-        if self.fours and len(self.four_groups) != 4:
-            raise ValueError("four_groups needs four groups, or fours must be 0.")
+        if self.fours and len(set(self.four_groups)) != 4:
+            raise ValueError("four_groups needs four different groups, or fours must be 0.")
+        if 0 < self.fours < 10:
+            raise ValueError(f"fours must be 0 or at least 10, not {self.fours}.")
+        if self.paddings_px != sorted({0, *self.paddings_px}):
+            raise ValueError(
+                "paddings_px must begin with 0, which the others are compared with, and rise, not "
+                f"{self.paddings_px}."
+            )
+        if len(set(self.scalings)) != len(self.scalings):
+            raise ValueError(f"scalings must be given once each, not {self.scalings}.")
+        for comparison in self.comparisons:
+            unknown = {comparison.column, *comparison.within} - set(self.group_columns)
+            if unknown:
+                raise ValueError(
+                    f"The comparison {comparison.label!r} names {', '.join(sorted(unknown))}; the "
+                    f"group_columns are {' and '.join(self.group_columns)}."
+                )
         if self.model == "planted" and self.image_set != "drawn_faces":
             raise ValueError("The model `planted` reads drawn faces only.")
         if self.image_set == "drawn_faces" and not self.planted_strengths:
