@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -46,7 +47,8 @@ def progress(items: Iterable[T], *, total: int, what: str) -> Iterator[T]:
         left = (now - start) / done * (total - done)
         words = f"{done:,} of {total:,} {what}, about {left / 60:.0f} min left"
         if file:
-            Path(file).write_text(words, encoding="utf-8")
+            with suppress(OSError):  # a full disk must not end the work
+                Path(file).write_text(words, encoding="utf-8")
         else:
             sys.stderr.write(f"\r\x1b[K{words}" if terminal else f"{words}\n")
             sys.stderr.flush()

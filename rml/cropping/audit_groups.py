@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rml.cropping.pair_design import Rows
-from rml.data.labelled_images import LabelledImages
+from rml.data.labelled_images import PERSON, LabelledImages
 from rml.errors import DataError
 from rml.suggest import did_you_mean
 
@@ -26,7 +27,10 @@ class AuditGroups:
     labels
         For each group its value in each column.
     rows
-        For each group the rows of its people in the image set.
+        For each group the rows of its images in the image set; most sets have one image a
+        person.
+    members
+        How many people each group has.
     names
         How each group is called in tables and figures.
     left_out
@@ -39,6 +43,7 @@ class AuditGroups:
     columns: tuple[str, ...]
     labels: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, Rows]
+    members: Mapping[str, int]
     names: Mapping[str, str]
     left_out: int
     group_of: tuple[str, ...]
@@ -46,7 +51,7 @@ class AuditGroups:
     @property
     def people(self) -> int:
         """How many people the groups have together."""
-        return sum(len(rows) for rows in self.rows.values())
+        return sum(self.members.values())
 
     def table(self) -> pd.DataFrame:
         """Return one row a group: its name, its values and the number of its people."""
@@ -55,11 +60,22 @@ class AuditGroups:
                 {
                     "group": self.names[group],
                     **dict(zip(self.columns, self.labels[group], strict=True)),
-                    "people": len(rows),
+                    "people": self.members[group],
                 }
-                for group, rows in self.rows.items()
+                for group in self.rows
             ]
         )
+
+
+def person_rows(images: LabelledImages) -> Rows:
+    """Return for each image the row of the first image of the same person, shape (n,).
+
+    Without a column ``person`` every image shows another person.
+    """
+    rows = pd.Series(np.arange(len(images.frame)))
+    if PERSON in images.frame.columns:
+        rows = rows.groupby(images.frame[PERSON].to_numpy()).transform("first")
+    return rows.to_numpy(dtype=np.intp)
 
 
 def audit_groups(
@@ -91,7 +107,8 @@ def audit_groups(
     Raises
     ------
     DataError
-        If a column is unknown, a value does not occur, or fewer than two groups remain.
+        If a column is unknown, a value does not occur, images of one person belong to
+        several groups, or fewer than two groups remain.
     """
     frame = images.frame
     for column in (*columns, *values):
@@ -119,7 +136,16 @@ def audit_groups(
         key: np.array([row for row, own in enumerate(keys) if own == key and compared[row]])
         for key in sorted(found_keys, key=lambda key: (_place(key, order), key))
     }
-    rows = {key: people for key, people in everyone.items() if len(people) >= minimum_people}
+    persons = person_rows(images)
+    members = {key: len(np.unique(persons[own])) for key, own in everyone.items()}
+    several = sum(members.values()) - len(np.unique(persons[compared]))
+    if several:
+        raise DataError(
+            f"{several:,} people have images in more than one group.",
+            where=images.name,
+            remedy="Group by labels of people, which are the same in all images of a person.",
+        )
+    rows = {key: own for key, own in everyone.items() if members[key] >= minimum_people}
     if len(rows) < 2:
         raise DataError(
             f"{len(rows)} of {len(everyone)} groups have at least {minimum_people} people; two are "
@@ -134,8 +160,9 @@ def audit_groups(
             key: tuple(frame.loc[people[0], list(columns)].tolist()) for key, people in rows.items()
         },
         rows=rows,
+        members={key: members[key] for key in rows},
         names={key: names.get(key, key) for key in rows},
-        left_out=len(frame) - len(kept),
+        left_out=len(np.unique(persons)) - sum(members[key] for key in rows),
         group_of=tuple(kept.get(row, "") for row in range(len(frame))),
     )
 
@@ -220,5 +247,6 @@ def declared_gap(
             f"{column} = {first} or {second}.",
             remedy="Choose other values, or a smaller minimum_people.",
         )
-    words = "_".join(value.replace("-", "_").replace(" ", "_") for value in (first, second))
-    return DeclaredGap(id=f"gap_{words}".lower(), label=label, pairs=pairs)
+    words = [first, second, *itertools.chain.from_iterable(within.values())]
+    joined = re.sub(r"[^a-z0-9]+", "_", " ".join(words).lower()).strip("_")
+    return DeclaredGap(id=f"gap_{joined}", label=label, pairs=pairs)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from rml.cropping.audit_groups import AuditGroups
+from rml.cropping.audit_groups import AuditGroups, person_rows
 from rml.cropping.pair_design import Meetings, Placements, placed, sampled_fours
 from rml.cropping.pair_outcomes import Outcomes, pair_outcomes
 from rml.cropping.paired_audit import Audit, winner_columns
@@ -27,7 +27,7 @@ class FourWay:
     names
         The four groups.
     people
-        Rows of the image set, shape (n, 4).
+        Each the row of the person's first image in the image set, shape (n, 4).
     won
         Share of a meeting's composites that each person won, shape (n, 4); rows sum to 1.
     placed
@@ -59,7 +59,8 @@ def four_way(
     meetings = sampled_fours(audit.groups.rows, names, fours=fours, rng=rng)
     placements = placed(meetings, orders="both")
     outcomes = pair_outcomes(audit.images, placements, audit.layout, audit.scorer)
-    return four_way_of(meetings, placements, outcomes)
+    four = four_way_of(meetings, placements, outcomes)
+    return replace(four, people=person_rows(audit.images)[four.people])
 
 
 def four_way_of(meetings: Meetings, placements: Placements, outcomes: Outcomes) -> FourWay:

@@ -63,7 +63,7 @@ class SideScores:
     right_row: NDArray[np.intp]
     scores: NDArray[np.float32]
     x: NDArray[np.float32]
-    half: int
+    half: float
 
     def left_wins(self) -> NDArray[np.bool_]:
         """Return whether the left portrait wins, shape (n, n): row left, column right."""
@@ -107,7 +107,7 @@ def sides_of(outcomes: Outcomes) -> SideScores:
         raise ValueError("The outcomes hold no scores; ask for them with keep_scores.")
     width, height = (int(side) for side in outcomes.sizes[0])
     x, _ = grid_places(width, height)
-    half = width // 2
+    half = width / 2
     left = x.astype(int) < half
     flat_left = np.where(left, scores, -np.inf).reshape(len(scores), -1)
     flat_right = np.where(~left, scores, -np.inf).reshape(len(scores), -1)
@@ -154,7 +154,8 @@ class Independence:
     same_point
         How many had the salient cell that single passes give.
     largest_difference
-        Largest absolute difference of a score on either portrait between the two ways.
+        Largest absolute difference of a score between the two ways, over all cells that do
+        not have the other portrait within reach.
     best_within_reach
         How many best scores, over all portraits, sides and bands, stand where the other
         portrait lies within reach.
@@ -229,7 +230,7 @@ def _first_best(scores: NDArray[np.float32]) -> NDArray[np.intp]:
 
 def _within_reach(side: SideScores, *, padding: int, gap: int) -> NDArray[np.bool_]:
     """Return which columns of cells see the portrait at the other side, shape (gw,)."""
-    portrait = (2 * side.half - padding - gap) // 2
+    portrait = (2 * side.half - padding - gap) / 2
     reach = (RECEPTIVE_FIELD / 2 + CELL / 2) * float(side.x[1] - side.x[0]) / CELL
     on_left = side.x.astype(int) < side.half
     starts_right = padding + portrait + gap

@@ -143,13 +143,14 @@ def _computed(
         )
         sizes.append((grid.width, grid.height))
         if keep_scores:
+            if sizes[-1] != sizes[0]:
+                raise DataError(
+                    "The composites differ in size, so their grids of scores cannot be kept "
+                    "together.",
+                    remedy="Use a fixed height and images of one aspect, or do not ask for scores.",
+                )
             scores.append(one.scores)
     result: Arrays = {"winner": winner, "points": points, "sizes": np.array(sizes)}
     if keep_scores:
-        if len({grid.shape for grid in scores}) > 1:
-            raise DataError(
-                "The composites differ in size, so their grids of scores cannot be kept together.",
-                remedy="Use a fixed height and images of one aspect, or do not ask for scores.",
-            )
         result["scores"] = np.stack(scores)
     return result

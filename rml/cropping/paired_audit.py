@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rml.cropping.audit_groups import AuditGroups
+from rml.cropping.audit_groups import AuditGroups, person_rows
 from rml.cropping.composites import Layout
 from rml.cropping.face_region import FaceRegion
 from rml.cropping.pair_design import (
@@ -116,7 +116,7 @@ def audited_pairs(
     -------
     DataFrame
         One row a pair: ``group_first``, ``person_first``, ``group_second``,
-        ``person_second`` (persons are rows of the image set), ``composites`` (how many the
+        ``person_second`` (each the row of the person's first image), ``composites`` (how many the
         pair had) and ``outcome``, the share of them that the first person won, and
         ``placed_first``, the share won by whoever stood at the first place.
     """
@@ -128,7 +128,15 @@ def audited_pairs(
         audit.scorer,
         preparation=Preparation(treatment=treatment, face=audit.face),
     )
-    return outcome_frame(meetings, placements, outcomes)
+    return _by_person(outcome_frame(meetings, placements, outcomes), audit.images)
+
+
+def _by_person(pairs: pd.DataFrame, images: LabelledImages) -> pd.DataFrame:
+    """Return pairs with each person's first image for all of that person's images."""
+    persons = person_rows(images)
+    return pairs.assign(
+        person_first=persons[pairs["person_first"]], person_second=persons[pairs["person_second"]]
+    )
 
 
 def outcome_frame(meetings: Meetings, placements: Placements, outcomes: Outcomes) -> pd.DataFrame:
@@ -220,14 +228,17 @@ def flips_by_padding(
     frames = {}
     for padding, flip in flipped.items():
         share = np.bincount(placements.meeting, weights=flip, minlength=len(meetings)) / count
-        frames[padding] = pd.DataFrame(
-            {
-                "group_first": meetings.groups[:, 0],
-                "person_first": meetings.people[:, 0],
-                "group_second": meetings.groups[:, 1],
-                "person_second": meetings.people[:, 1],
-                "composites": count,
-                "outcome": share,
-            }
+        frames[padding] = _by_person(
+            pd.DataFrame(
+                {
+                    "group_first": meetings.groups[:, 0],
+                    "person_first": meetings.people[:, 0],
+                    "group_second": meetings.groups[:, 1],
+                    "person_second": meetings.people[:, 1],
+                    "composites": count,
+                    "outcome": share,
+                }
+            ),
+            audit.images,
         )
     return frames

@@ -160,8 +160,8 @@ def win_rate_table(pairs: pd.DataFrame, groups: AuditGroups, *, level: float) ->
             {
                 "first": groups.names[first],
                 "second": groups.names[second],
-                "people_first": len(groups.rows[first]),
-                "people_second": len(groups.rows[second]),
+                "people_first": groups.members[first],
+                "people_second": groups.members[second],
                 "composites": wins_of(pairs, first, second)[1],
                 "win_rate": over_people.value + 0.5,
                 "low": _end(over_people.low),

@@ -121,9 +121,26 @@ def read_portrait(path: Path) -> Image:
     try:
         with Pillow.open(path) as opened:
             return np.asarray(ImageOps.exif_transpose(opened).convert("RGB"))
-    except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as error:
+    except (
+        OSError,
+        UnidentifiedImageError,
+        SyntaxError,
+        ValueError,
+        Pillow.DecompressionBombError,
+    ) as error:
         raise DataError(
-            f"The image cannot be read: {error}.",
+            f"The image cannot be read: {_reason(error)}.",
             where=path.name,
             remedy="Replace the file, or take its row out of the labels.",
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return why an image cannot be read, without the path that some messages hold."""
+    if isinstance(error, UnidentifiedImageError):
+        return "it is no image of a known format, or damaged"
+    if isinstance(error, Pillow.DecompressionBombError):
+        return "it has too many pixels"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error)
