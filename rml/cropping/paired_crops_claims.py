@@ -142,9 +142,9 @@ SETS: Final = {
         "The images are the {images:,d} official portraits of the 117th US Congress, square, head "
         "and shoulders, of one size. Gender and ethnicity are the labels of a civic data project: "
         "third-party categories, gender binary, one ethnicity a person, not what the people say of "
-        "themselves. {left_out:,d} people are in no group that is compared, because their group has "
-        "fewer than {minimum} people or is not asked about. Counts only are shown; nobody is named "
-        "and no portrait is shown, since most photographers' rights are not documented and an "
+        "themselves. {left_out:,d} people are in no group that is compared, because their group "
+        "has fewer than {minimum} people or is not asked about. Counts only are shown; nobody is "
+        "named and no portrait is shown, since most photographers' rights are not documented and an "
         "audit is no reason to publish anybody's face again: what follows are scores derived from "
         "the portraits."
     ),
