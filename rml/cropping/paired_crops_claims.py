@@ -144,9 +144,9 @@ SETS: Final = {
         "third-party categories, gender binary, one ethnicity a person, not what the people say of "
         "themselves. {left_out:,d} people are in no group that is compared, because their group "
         "has fewer than {minimum} people or is not asked about. Counts only are shown; nobody is "
-        "named and no portrait is shown, since most photographers' rights are not documented and an "
-        "audit is no reason to publish anybody's face again: what follows are scores derived from "
-        "the portraits."
+        "named and no portrait is shown, since most photographers' rights are not documented and "
+        "an audit is no reason to publish anybody's face again: what follows are scores derived "
+        "from the portraits."
     ),
     DRAWN: (
         "No photograph of a person is used: the {images:,d} faces are drawn, and the saliency "
