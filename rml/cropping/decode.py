@@ -7,10 +7,12 @@ decoding a JPEG at full size changes the crop of about one photograph in twenty.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -25,8 +27,26 @@ ImageSource: TypeAlias = str | Path | bytes | Pillow.Image | NDArray[np.uint8]
 FORMATS: Final = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
 LONGEST_SIDE: Final = 16384
 MOST_PIXELS: Final = 8192 * 8192
+# Pillow's name for a JPEG in which more pictures follow, as many phones write them. The first
+# one is the photograph.
+_JPEG: Final = ("JPEG", "MPO")
 _EXIF_ORIENTATION: Final = 0x0112
+# The other orientations are their own inverse.
+_UNDO: Final = {6: 8, 8: 6}
 _MOST_HALVINGS: Final = 3
+# What decoders raise for damaged content, beside OSError.
+_DAMAGE: Final = (
+    SyntaxError,
+    ValueError,
+    TypeError,
+    EOFError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
+# A Pillow image may be given twice and reads its file when first used: one thread at a time.
+_GIVEN_IMAGES: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,24 +94,26 @@ def decode(source: ImageSource) -> Decoded:
     Parameters
     ----------
     source
-        A path; the bytes of a file; a Pillow image (one not loaded yet is read as its file
-        would be); or an array, uint8, of shape (rows, columns, 3), (rows, columns, 4) with
+        A path; the bytes of a file; a Pillow image, at the frame it stands at (one not
+        loaded yet is read as its file would be; a JPEG loaded before is not scaled while
+        decoding); or an array, uint8, of shape (rows, columns, 3), (rows, columns, 4) with
         alpha, or (rows, columns) for grey.
 
     Raises
     ------
     DataError
-        If it cannot be read, is empty, of an unknown format or too large; the message
-        names the image.
+        If it cannot be read, is empty, of an unknown format, too large or too thin; the
+        message names the image.
     """
     where = name_of(source)
     if isinstance(source, np.ndarray):
         return _plain(_from_array(source, where))
     with _readable(where):
         if isinstance(source, Pillow.Image):
-            content = _unread_bytes(source)
-            if content is None:
-                return _from_pillow(source, where)
+            with _GIVEN_IMAGES:
+                content = _unread_bytes(source)
+                if content is None:
+                    return _from_pillow(source, where)
         else:
             content = source if isinstance(source, bytes) else Path(source).read_bytes()
         if not content:
@@ -101,12 +123,16 @@ def decode(source: ImageSource) -> Decoded:
 
 
 def _unread_bytes(image: Pillow.Image) -> bytes | None:
-    """Return the file of a JPEG that was opened but not yet decoded, else None.
+    """Return the file of a JPEG or TIFF that was opened but not yet decoded, else None.
 
-    Decoding it here at a fraction of its size would change the caller's image.
+    Decoding a JPEG here at a fraction of its size would change the caller's image, and
+    Pillow turns a TIFF when it is first used, so that it would be another the second time.
     """
     stream = getattr(image, "fp", None)
-    if image.format != "JPEG" or stream is None or not getattr(image, "tile", None):
+    if image.format not in (*_JPEG, "TIFF") or stream is None or not getattr(image, "tile", None):
+        return None
+    if image.tell() > 0:
+        image.load()  # a later picture of the file: decoded in full
         return None
     stream.seek(0)
     return bytes(stream.read())
@@ -135,8 +161,7 @@ def _readable(where: str) -> Iterator[None]:
             where=where,
             remedy="Check that the file exists, may be read and is complete.",
         ) from error
-    except (SyntaxError, ValueError, EOFError, IndexError, TypeError, ArithmeticError) as error:
-        # Decoders raise these for damaged content.
+    except _DAMAGE as error:
         raise DataError(
             f"The image is damaged: {error}.", where=where, remedy="Give a complete file."
         ) from error
@@ -156,6 +181,10 @@ def _check_size(width: int, height: int, where: str) -> None:
             where=where,
             remedy="Give a smaller one.",
         )
+    try:
+        target_size(width, height)
+    except DataError as error:  # too thin
+        raise DataError(error.problem, where=where, remedy=error.remedy) from None
 
 
 def _from_array(values: NDArray[np.uint8], where: str) -> Image:
@@ -188,18 +217,22 @@ def _plain(pixels: Image) -> Decoded:
 
 def _from_pillow(image: Pillow.Image, where: str) -> Decoded:
     _check_size(*image.size, where)
-    if image.format == "JPEG":
+    if image.format in _JPEG:
         return _from_jpeg(image)
-    if image.format is None and image.mode == "RGB":
-        return _plain(np.asarray(image))
-    image.seek(0)
+    # Pillow turns a TIFF while it loads it, unlike the other formats; the original turns none.
+    turned = image.getexif().get(_EXIF_ORIENTATION, 1) if image.format == "TIFF" else 1
+    return _plain(oriented(_rgb(image), _UNDO.get(turned, turned)))
+
+
+def _rgb(image: Pillow.Image) -> Image:
+    """Return an image that is no JPEG as RGB, fully transparent pixels white."""
     transparent = "transparency" in image.info or image.mode in {"RGBA", "LA", "PA", "RGBa", "La"}
     if image.mode.startswith("I;16") or image.mode == "I":
         high = (np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)
-        return _plain(np.repeat(high[..., np.newaxis], 3, axis=2))
+        return np.repeat(high[..., np.newaxis], 3, axis=2)
     if transparent:
-        return _plain(_without_alpha(np.asarray(image.convert("RGBA"))))
-    return _plain(np.asarray(image.convert("RGB")))
+        return _without_alpha(np.asarray(image.convert("RGBA")))
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def _from_jpeg(image: Pillow.Image) -> Decoded:
@@ -223,9 +256,12 @@ def _from_jpeg(image: Pillow.Image) -> Decoded:
 
 
 def _orientation(image: Pillow.Image) -> int:
+    """Return the orientation in the EXIF block; Pillow's `getexif` would ask XMP as well."""
+    exif = Pillow.Exif()
     try:
-        found = image.getexif().get(_EXIF_ORIENTATION, 1)
-    except (OSError, SyntaxError, ValueError, TypeError):
+        exif.load(image.info.get("exif", b""))
+        found = exif.get(_EXIF_ORIENTATION, 1)
+    except (OSError, *_DAMAGE):
         return 1  # damaged metadata: the picture itself may still be whole
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -111,10 +111,14 @@ def scores_of(network: SaliencyNetwork, images: Sequence[Image]) -> list[NDArray
 @contextmanager
 def _without_tf32() -> Iterator[None]:
     """Switch TF32 off and back; one thread at a time, because the switches are global."""
+    # Not by `allow_tf32`: torch refuses it where a caller has set the newer switches.
+    switches: Any = (torch.backends.cuda.matmul, torch.backends.cudnn.conv)  # type: ignore[attr-defined] # made while torch starts
     with _SWITCHES:
-        before = torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        before = [switch.fp32_precision for switch in switches]
         try:
+            for switch in switches:
+                switch.fp32_precision = "ieee"
             yield
         finally:
-            torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = before
+            for switch, precision in zip(switches, before, strict=True):
+                switch.fp32_precision = precision

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image as Pillow
 
 from rml.cropping.decode import ImageSource, decode, name_of, oriented
 from rml.cropping.network import SaliencyNetwork, scores_of
@@ -120,9 +121,12 @@ class SaliencyModel:
         ------
         DataError
             If an image cannot be read, or is empty, too large or too thin.
+        TypeError
+            If one image was given instead of several.
         ValueError
             If a ratio is not above 0.
         """
+        _check_is_collection(images)
         results = []
         for _, result in self.attempts(images, ratios=ratios):
             if isinstance(result, RmlError):
@@ -150,11 +154,11 @@ class SaliencyModel:
                 yield scored.source, _crop_result(scored.fed, scored.scores, ratios)
 
     def grids(self, images: Iterable[ImageSource]) -> list[SaliencyGrid]:
-        """Return the scores over each image, in the order given; cheaper than `crop`.
+        """Return the scores over each image, in the order given, without crops.
 
         Raises
         ------
-        DataError
+        DataError, TypeError
             As `crop`.
         """
         return [result.grid for result in self.crop(images, ratios=())]
@@ -192,10 +196,15 @@ def load_saliency_model(path: str | Path | None = None, *, device: str = "cpu") 
         network.to(device)
     except (RuntimeError, AssertionError) as error:
         raise DataError(
-            f"The network cannot run on the device {device!r}: {str(error).splitlines()[0]}",
+            f"The network cannot run on the device {device!r}: {_first_sentence(error)}.",
             remedy="Use device='cpu', or one that torch.cuda.device_count() counts.",
         ) from error
     return SaliencyModel(network, identity=weights.sha256)
+
+
+def _first_sentence(error: Exception) -> str:
+    """Return the beginning of torch's message, which can be pages long, without full stop."""
+    return str(error).split("\n", 1)[0].split(". ", 1)[0].rstrip(".")
 
 
 def fed_image(image: ImageSource) -> Fed:
@@ -207,14 +216,19 @@ def fed_image(image: ImageSource) -> Fed:
         If it cannot be read, or is empty, too large or too thin.
     """
     decoded = decode(image)
-    try:
-        width, height = target_size(decoded.width, decoded.height)
-    except DataError as error:
-        raise DataError(error.problem, where=name_of(image), remedy=error.remedy) from None
+    width, height = target_size(decoded.width, decoded.height)
     turned = decoded.orientation >= 5
     # Resampled as the file lies, then turned: that is the original's order.
     fed = resample(decoded.pixels, *((height, width) if turned else (width, height)))
     return Fed(oriented(fed, decoded.orientation), decoded.width, decoded.height)
+
+
+def _check_is_collection(images: Iterable[ImageSource]) -> None:
+    """Refuse a single image: a path would pass for a list of letters, an array for one of rows."""
+    if isinstance(images, str | bytes | Path | Pillow.Image | np.ndarray) and not (
+        isinstance(images, np.ndarray) and images.ndim == 4
+    ):
+        raise TypeError(f"Give images as a list, also one: [image], not {name_of(images)}.")
 
 
 def saliency_grid(scores: NDArray[np.float32], width: int, height: int) -> SaliencyGrid:

@@ -18,6 +18,8 @@ from rml.cropping.resample import Image, resample, round_half_away, target_size
 CELL: Final = 16
 SYMMETRIC_BELOW: Final = 25
 f32 = np.float32
+_LEAST_RATIO: Final = float(np.finfo(f32).tiny)
+_GREATEST_RATIO: Final = float(np.finfo(f32).max)
 
 
 class Crop(NamedTuple):
@@ -117,16 +119,20 @@ def crop_box(width: int, height: int, *, centre: tuple[int, int], ratio: float) 
     Raises
     ------
     ValueError
-        If the ratio is not above 0 or not finite.
+        If the ratio is not above 0 or not finite, also in single precision.
     """
-    if not 0 < ratio < np.inf:
-        raise ValueError(f"A crop's ratio, height by width, must be above 0, not {ratio!r}.")
+    # Compared before it is rounded: numpy warns of what single precision cannot hold.
+    if not _LEAST_RATIO <= ratio <= _GREATEST_RATIO:
+        raise ValueError(
+            f"A crop's ratio, height by width, must be above 0 and finite, not {ratio!r}."
+        )
     shape = f32(ratio)
     if f32(height) / f32(width) > shape:
         length = min(round_half_away(f32(f32(width) * shape)), height)
-        return Crop(0, _placed(centre[1], length, height), width, max(length, 1))
-    length = min(round_half_away(f32(f32(height) / shape)), width)
-    return Crop(_placed(centre[0], length, width), 0, max(length, 1), height)
+        length = max(length, 1)
+        return Crop(0, _placed(centre[1], length, height), width, length)
+    length = max(min(round_half_away(f32(f32(height) / shape)), width), 1)
+    return Crop(_placed(centre[0], length, width), 0, length, height)
 
 
 def _placed(centre: int, length: int, limit: int) -> int:

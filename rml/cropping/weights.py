@@ -66,9 +66,9 @@ class Weights:
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases, slopes included."""
+        """The number of weights and biases; the fixed slopes of PReLU are not counted."""
         return sum(
-            layer.weight.size + layer.bias.size + (layer.slope != 0)
+            layer.weight.size + layer.bias.size
             for layer in self.layers
             if isinstance(layer, Convolution)
         )
@@ -106,7 +106,8 @@ def parse_weights(content: bytes, *, where: str) -> Weights:
     entries = _entries(content, where)
     try:
         layers = [_layer(entries, number) for number in range(_integer(entries, "layerCount"))]
-    except (KeyError, ValueError, struct.error) as error:
+        _check_chain(layers)
+    except (LookupError, ValueError, struct.error) as error:
         raise DataError(
             f"The file's entries do not describe a network: {error}.", where=where, remedy=_REMEDY
         ) from error
@@ -159,19 +160,36 @@ def _floats(entries: dict[str, bytes], name: str) -> NDArray[np.float32]:
     return np.frombuffer(entries[name], "<f4").astype(np.float32)
 
 
+def _check_chain(layers: list[Convolution | Pooling | None]) -> None:
+    """Raise a ValueError unless layers lead from three channels to one, each fitting the next."""
+    channels = 3
+    for number, layer in enumerate(layers):
+        if isinstance(layer, Convolution):
+            if layer.weight.shape[1] != channels:
+                raise ValueError(f"layer {number} does not take the {channels} channels it gets")
+            channels = layer.weight.shape[0]
+    if channels != 1:
+        raise ValueError(f"the last layer gives {channels} channels instead of one score")
+
+
 def _layer(entries: dict[str, bytes], number: int) -> Convolution | Pooling | None:
     """Return a layer, or None for the blur: the program reads it and never applies it."""
     kind = _KINDS.get(_integer(entries, f"{number}Type"))
     if kind == "pooling":
-        return Pooling(size=_integer(entries, f"{number}Pool"))
+        size = _integer(entries, f"{number}Pool")
+        if size < 1:
+            raise ValueError(f"layer {number} pools over windows of {size} pixels")
+        return Pooling(size=size)
     if kind == "blur":
         return None
     if kind is None:
         raise ValueError(f"layer {number} is of an unknown type")
     shape = [_integer(entries, f"{number}w.shape[{axis}]") for axis in range(4)]
     weight, bias = _floats(entries, f"{number}w"), _floats(entries, f"{number}b")
-    if weight.size != np.prod(shape) or bias.size != shape[0] or shape[2] != shape[3]:
+    if weight.size != np.prod(shape) or bias.size != shape[0]:
         raise ValueError(f"layer {number} has weights of another shape than it says")
+    if shape[2] != shape[3] or shape[2] % 2 == 0:
+        raise ValueError(f"layer {number} has no square kernel with a middle")
     activation = _integer(entries, f"{number}Act")
     if activation not in {_RELU, _PRELU}:
         raise ValueError(f"layer {number} has an unknown activation")
