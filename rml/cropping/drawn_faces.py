@@ -11,15 +11,18 @@ Skin is lilac or blue, as no group of people has it: nothing here is about real 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from rml.cropping.face_region import FaceRegion
 from rml.cropping.planted_saliency import band_colours, level_of, strength_of
+from rml.data.labelled_images import LabelledImages
 from rml.data.ledger import simulated
 
 FloatArray = NDArray[np.float64]
@@ -139,6 +142,47 @@ class DrawnFaces:
     group: NDArray[np.intp]
     strength: FloatArray
 
+    def labelled(self, *, name: str = "drawn_faces") -> LabelledImages:
+        """Return the pictures with their groups' labels; strengths are not among them.
+
+        Parameters
+        ----------
+        name
+            What the set is called.
+        """
+        columns = tuple(self.groups[0].labels)
+        frame = pd.DataFrame(
+            {
+                "image": [f"drawn {number}" for number in range(len(self.images))],
+                "sha256": [hashlib.sha256(image).hexdigest() for image in self.images],
+                **{
+                    column: [self.groups[place].labels[column] for place in self.group]
+                    for column in columns
+                },
+            }
+        )
+        return LabelledImages(name=name, kind="simulated", frame=frame, arrays=tuple(self.images))
+
+
+def draw_labelled_faces(
+    groups: Sequence[DrawnGroup],
+    *,
+    people: int,
+    size: int,
+    rng: np.random.Generator,
+    name: str = "drawn_faces",
+) -> LabelledImages:
+    """Return a set of drawn people with labels, as the loaders of real portraits return one.
+
+    Parameters
+    ----------
+    groups, people, size, rng
+        As for `draw_faces`, which raises the same errors.
+    name
+        What the set is called.
+    """
+    return draw_faces(groups, people=people, size=size, rng=rng).labelled(name=name)
+
 
 @simulated
 def draw_faces(
@@ -181,7 +225,7 @@ def draw_faces(
     some = max(1, _CHUNK_PIXELS // size**2)
     for start in range(0, group.size, some):
         part = slice(start, start + some)
-        images[part] = _coloured(_parts(shape.of_people(part), size), colours[part])
+        _colour_in(images[part], _parts(shape.of_people(part), size), colours[part])
     return DrawnFaces(
         groups=tuple(groups),
         images=images,
@@ -219,16 +263,12 @@ def _palette(
     return (mean[group] + lighter).astype(np.uint8)
 
 
-def _coloured(parts: NDArray[np.uint8], colours: NDArray[np.uint8]) -> Images:
-    """Return pictures, shape (n, size, size, 3), from parts and each person's colours of them."""
-    # One lookup of packed colours is several times faster than three of single channels.
-    packed = np.zeros((*colours.shape[:2], 4), dtype=np.uint8)
-    packed[..., :3] = colours
+def _colour_in(images: Images, parts: NDArray[np.uint8], colours: NDArray[np.uint8]) -> None:
+    """Fill pictures, shape (n, size, size, 3), from parts and each person's colours of them."""
+    palette = colours.reshape(-1, 3)
     offsets = np.arange(len(parts)) * colours.shape[1]
-    places = parts + offsets[:, np.newaxis, np.newaxis]
-    pixels = np.take(packed.view(np.uint32).reshape(-1), places).view(np.uint8)
-    pictures: Images = pixels.reshape(*parts.shape, 4)[..., :3]
-    return pictures
+    # "clip" writes straight into the pictures; the default would go through a copy.
+    np.take(palette, parts + offsets[:, None, None], axis=0, out=images, mode="clip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,10 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rml.cropping.drawn_faces import DRAWN_FACE, DrawnGroup, draw_faces, drawn_groups
+from rml.cropping.drawn_faces import (
+    DRAWN_FACE,
+    DrawnGroup,
+    draw_faces,
+    draw_labelled_faces,
+    drawn_groups,
+)
 from rml.cropping.planted_saliency import LOWEST, STEP, PlantedSaliency
 from rml.cropping.resample import resample, target_size
 from rml.data import ledger
+from rml.data.labelled_images import check_labelled_images
 
 STRENGTHS = {
     ("long", "lilac"): 0.4,
@@ -160,6 +167,17 @@ def test_the_generator_marks_what_follows_as_simulated(groups):
         ledger.clear()
         for name, kind in before.items():
             ledger.record_input(name, kind)
+
+
+def test_labelled_faces_are_an_image_set_without_strengths(groups):
+    images = draw_labelled_faces(groups, people=3, size=64, rng=np.random.default_rng(14))
+    assert check_labelled_images(images, needed=("hair", "skin")) is images
+    assert (images.kind, images.labels) == ("simulated", ("hair", "skin"))
+    assert images.frame.groupby(["hair", "skin"]).size().to_dict() == dict.fromkeys(STRENGTHS, 3)
+    faces = draw_faces(groups, people=3, size=64, rng=np.random.default_rng(14))
+    assert np.array_equal(np.stack(images.arrays), faces.images)
+    names = (images.frame["hair"] + " " + images.frame["skin"]).tolist()
+    assert names == [faces.groups[place].name for place in faces.group]
 
 
 def test_what_cannot_be_drawn_is_refused(groups):
