@@ -123,6 +123,10 @@ class PlantedSaliency:
     The taps of the resampler's filters add up to one, so it changes flat colours by nothing,
     and the overshoot at the band's edge is narrower than the square.
 
+    JPEG (Pillow's default) disturbs it: for portraits of 512, 160 and 64 pixels side by side
+    by 0.06, 0.08 and 0.28 log-odds (standard deviation), so that 2, 3 and 10 % of pairs
+    change their winner, whichever group it is of.
+
     Parameters
     ----------
     side_bias
@@ -149,7 +153,7 @@ class PlantedSaliency:
     @property
     def identity(self) -> str:
         """What tells it from another scorer: the name of its rule, and its side effect."""
-        return f"planted saliency 1, {self.side_bias:g} on the {self.side}"
+        return f"planted saliency 1, {self.side_bias!r} on the {self.side}"
 
     def scores(self, images: Sequence[Image]) -> list[NDArray[np.float32]]:
         """Return the scores of images as fed, each float32, shape (ceil(h / 16), ceil(w / 16)).
