@@ -21,8 +21,9 @@ from rml.cropping.paired_gaps import (
 )
 from rml.cropping.planted_saliency import planted_win_rate
 from rml.stats.intervals import wilson
+from rml.stats.two_way import LEAST_PEOPLE
 
-# The six groups of the 117th Congress with at least ten people.
+# Groups of the 117th Congress, and those of them that have enough people for an interval.
 CONGRESS = {
     "black women": 21,
     "black men": 31,
@@ -32,9 +33,9 @@ CONGRESS = {
     "white men": 327,
 }
 STRENGTHS = dict(zip(CONGRESS, (0.3, -0.2, 0.1, -0.3, 0.5, 0.0), strict=True))
-WOMEN, MEN = (
-    tuple(name for name in CONGRESS if name.endswith(f" {who}")) for who in ("women", "men")
-)
+ENOUGH = [name for name, size in CONGRESS.items() if size >= LEAST_PEOPLE]
+WOMEN, MEN = ([name for name in ENOUGH if name.endswith(f" {who}")] for who in ("women", "men"))
+SMALLEST = min(WOMEN, key=CONGRESS.get)
 
 
 def gap_of(*pairs, label="x"):
@@ -127,24 +128,24 @@ def test_wins_by_hand():
     assert wins_of(BY_HAND, "a", "d") == (0, 0)
 
 
-def ten(first, second, outcomes, *, told_from_the_other_side=0):
-    """Ten people of each of two groups, each in one pair; some pairs are told the other way."""
-    rows = rows_of({"a": 10, "b": 10, "c": 10})
+def twenty(first, second, outcomes, *, told_from_the_other_side=0):
+    """Twenty people of each of two groups, each in one pair; some pairs are told the other way."""
+    rows = rows_of({"a": 20, "b": 20, "c": 20})
     pairs = frame(
         [
             (first, one, second, other, 2, outcome)
-            for one, other, outcome in zip(rows[first], rows[second], outcomes, strict=True)
+            for one, other, outcome in zip(rows[first], rows[second], 2 * outcomes, strict=True)
         ]
     )
     turn = told_from_the_other_side
     return pd.concat([turned(pairs.head(turn)), pairs.iloc[turn:]], ignore_index=True)
 
 
-THIRTY = pd.concat(
+SIXTY = pd.concat(
     [
-        ten("a", "b", [1, 1, 1, 1, 1, 1, 1, 0.5, 0, 0], told_from_the_other_side=4),  # 0.75
-        ten("a", "c", [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]),  # 0.2
-        ten("b", "c", [0, 1, 0, 1, 0, 1, 0, 1, 0.5, 0.5], told_from_the_other_side=2),  # 0.5
+        twenty("a", "b", [1, 1, 1, 1, 1, 1, 1, 0.5, 0, 0], told_from_the_other_side=4),  # 0.75
+        twenty("a", "c", [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]),  # 0.2
+        twenty("b", "c", [0, 1, 0, 1, 0, 1, 0, 1, 0.5, 0.5], told_from_the_other_side=2),  # 0.5
     ],
     ignore_index=True,
 )
@@ -161,8 +162,8 @@ THIRTY = pd.concat(
     ],
 )
 def test_gaps_by_hand(pairs, value):
-    over_people = gap_over_people(THIRTY, gap_of(*pairs), level=0.9)
-    naive = gap_over_composites(THIRTY, gap_of(*pairs), level=0.9)
+    over_people = gap_over_people(SIXTY, gap_of(*pairs), level=0.9)
+    naive = gap_over_composites(SIXTY, gap_of(*pairs), level=0.9)
     for estimate in (over_people, naive):
         assert estimate.value == pytest.approx(value, abs=1e-12)
         assert estimate.unit == GAP_UNIT
@@ -213,7 +214,7 @@ GAPS = [
 @pytest.mark.parametrize("gap", GAPS)
 @pytest.mark.parametrize("estimator", [gap_over_people, gap_over_composites])
 def test_mirrored_data_mirror_the_gap(gap, estimator):
-    sizes = {"a": 12, "b": 15, "c": 11}
+    sizes = {"a": 18, "b": 21, "c": 20}
     pairs = drawn(np.random.default_rng(2), sizes, pairs=60, noise=1.0)
     estimate = interval(estimator(pairs, gap, level=0.95))
     for other in (
@@ -228,9 +229,9 @@ def test_mirrored_data_mirror_the_gap(gap, estimator):
 
 
 def test_more_composites_of_the_same_people_narrow_the_naive_interval_only():
-    sizes = {"a": 12, "b": 12}
+    sizes = {"a": 20, "b": 20}
     rng = np.random.default_rng(3)
-    few = drawn(rng, sizes, pairs=144)
+    few = drawn(rng, sizes, pairs=400)
     many = few.assign(composites=200)
     gap = gap_of(("a", "b"))
     widths = {
@@ -257,7 +258,7 @@ def test_where_nobody_is_used_twice_both_intervals_are_alike():
 
 def test_the_test_agrees_with_the_interval():
     rng = np.random.default_rng(5)
-    sizes = {"a": 12, "b": 20, "c": 15}
+    sizes = {"a": 18, "b": 20, "c": 25}
     gap = gap_of(("a", "b"), ("a", "c"))
     decisions = []
     for shift in np.linspace(-1.2, 1.2, 25):
@@ -271,7 +272,7 @@ def test_the_test_agrees_with_the_interval():
 
 
 def test_nothing_changes_between_equal_conditions():
-    pairs = drawn(np.random.default_rng(6), {"a": 12, "b": 15, "c": 11}, pairs=60, noise=1.0)
+    pairs = drawn(np.random.default_rng(6), {"a": 18, "b": 21, "c": 20}, pairs=60, noise=1.0)
     change = change_over_people(pairs, pairs, GAPS[1], level=0.95)
     assert change.value == pytest.approx(0, abs=1e-12)
     assert change.low <= 0 <= change.high
@@ -280,7 +281,7 @@ def test_nothing_changes_between_equal_conditions():
 
 def test_a_change_is_the_difference_of_the_gaps_and_has_a_sign():
     rng = np.random.default_rng(7)
-    sizes = {"a": 12, "b": 15, "c": 11}
+    sizes = {"a": 18, "b": 21, "c": 20}
     before = drawn(rng, sizes, pairs=60, noise=1.0)
     after = before.assign(
         outcome=np.where(rng.random(len(before)) < 0.05, 1 - before["outcome"], before["outcome"])
@@ -297,8 +298,8 @@ def test_a_change_is_the_difference_of_the_gaps_and_has_a_sign():
 def test_the_mean_of_flips_is_weighted_by_pair_of_groups():
     flips = pd.concat(
         [
-            ten("a", "b", [0.5] * 5 + [0] * 5),
-            ten("a", "c", [1, 0.5, 0.5, 1, 0, 0, 0, 1, 0.5, 0.5]),
+            twenty("a", "b", [0.5] * 5 + [0] * 5),
+            twenty("a", "c", [1, 0.5, 0.5, 1, 0, 0, 0, 1, 0.5, 0.5]),
         ],
         ignore_index=True,
     )
@@ -316,7 +317,7 @@ def test_every_two_groups_make_a_gap_in_their_order():
 
 
 def test_the_table_holds_every_two_groups_with_both_intervals():
-    sizes = {"a": 12, "b": 20, "c": 15}
+    sizes = {"a": 18, "b": 20, "c": 25}
     strengths = {"a": 1.3, "b": 0.0, "c": -0.2}
     pairs = drawn(np.random.default_rng(8), sizes, pairs=90, strengths=strengths)
     table = win_rate_table(pairs, groups_of(sizes), level=0.95)
@@ -336,8 +337,8 @@ def test_the_table_holds_every_two_groups_with_both_intervals():
     ]
     assert table["first"].tolist() == ["A", "A", "B"]
     assert table["second"].tolist() == ["B", "C", "C"]
-    assert table["people_first"].tolist() == [12, 12, 20]
-    assert table["people_second"].tolist() == [20, 15, 15]
+    assert table["people_first"].tolist() == [18, 18, 20]
+    assert table["people_second"].tolist() == [20, 25, 25]
     assert (table["composites"] == 180).all()
     for row, (one, other) in zip(
         table.itertuples(), [("a", "b"), ("a", "c"), ("b", "c")], strict=True
@@ -352,7 +353,7 @@ def test_the_table_holds_every_two_groups_with_both_intervals():
 
 
 def test_a_group_that_always_wins_is_not_known_beyond_doubt():
-    sizes = {"a": 12, "b": 20}
+    sizes = {"a": 18, "b": 20}
     pairs = drawn(np.random.default_rng(9), sizes, pairs=90, strengths={"a": 40.0, "b": 0.0})
     (row,) = win_rate_table(pairs, groups_of(sizes), level=0.95).itertuples()
     assert row.win_rate == row.high == row.naive_high == 1
@@ -371,7 +372,7 @@ def holm_by_hand(p):
 SIMULATED = {
     "women over men": gap_of(*[(one, other) for one in WOMEN for other in MEN]),
     "white women over white men": gap_of(("white women", "white men")),
-    "hispanic women over white men": gap_of(("hispanic women", "white men")),
+    "the smallest group over the largest": gap_of((SMALLEST, "white men")),
 }
 REPETITIONS, NAIVE_REPETITIONS = 400, 100
 
