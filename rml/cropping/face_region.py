@@ -8,6 +8,7 @@ that compares these very groups.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -51,7 +52,7 @@ class FaceRegion:
             )
 
     def mask(self, width: int, height: int) -> NDArray[np.bool_]:
-        """Return which pixels lie in the face region, shape (height, width).
+        """Return which pixels lie in the face region, shape (height, width), read-only.
 
         A pixel lies in it if its centre does.
 
@@ -65,14 +66,7 @@ class FaceRegion:
         ValueError
             If a side is below 1, or so small that no pixel lies in the region.
         """
-        if width < 1 or height < 1:
-            raise ValueError(f"A portrait needs at least one pixel a side, not {width}x{height}.")
-        across = ((np.arange(width) + 0.5) / width - self.centre_x) / self.half_width
-        down = ((np.arange(height) + 0.5) / height - self.centre_y) / self.half_height
-        inside: NDArray[np.bool_] = across**2 + down[:, np.newaxis] ** 2 <= 1
-        if not inside.any():
-            raise ValueError(f"At {width}x{height} pixels no pixel lies in the face region.")
-        return inside
+        return _mask(self, width, height)
 
     def covered_by(self, crop: Crop, width: int, height: int) -> float:
         """Return the share of the face region's pixels inside a crop, from 0 to 1.
@@ -94,6 +88,19 @@ class FaceRegion:
         across = (x / width - self.centre_x) / self.half_width
         down = (y / height - self.centre_y) / self.half_height
         return bool(across**2 + down**2 <= 1)
+
+
+@functools.lru_cache(maxsize=16)
+def _mask(face: FaceRegion, width: int, height: int) -> NDArray[np.bool_]:
+    if width < 1 or height < 1:
+        raise ValueError(f"A portrait needs at least one pixel a side, not {width}x{height}.")
+    across = ((np.arange(width) + 0.5) / width - face.centre_x) / face.half_width
+    down = ((np.arange(height) + 0.5) / height - face.centre_y) / face.half_height
+    inside: NDArray[np.bool_] = across**2 + down[:, np.newaxis] ** 2 <= 1
+    if not inside.any():
+        raise ValueError(f"At {width}x{height} pixels no pixel lies in the face region.")
+    inside.flags.writeable = False
+    return inside
 
 
 CONGRESS_FACE: Final = FaceRegion(centre_x=0.5, centre_y=0.47, half_width=0.22, half_height=0.28)

@@ -200,6 +200,16 @@ def order_table(found: Agreement, *, fixations: int, level: float) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
+def order_difference(found: Agreement, order: int, *, level: float) -> Estimate:
+    """Return the NSS of the model minus the centre baseline on fixations of one order.
+
+    The mean over photographs, with a t interval; 1 is an observer's first fixation.
+    """
+    of_order = found.by_fixation[found.by_fixation["fix_index"] == order]
+    means = (of_order["model"] - of_order["elsewhere"]).groupby(of_order["image"]).mean()
+    return t_interval(means.to_numpy(), level=level, unit=UNITS["nss"], of=OF)
+
+
 def central_share(
     fixations: pd.DataFrame, order: int, *, width: int, height: int, radius: float
 ) -> float:
@@ -248,8 +258,9 @@ def sensitivity_table(
     Returns
     -------
     DataFrame
-        ``choice``, then ``value, low, high`` of the difference in NSS and ``observers``, the
-        NSS of the other observers less that of the model.
+        ``choice, model_over_centre, low, high`` (the difference in NSS with its interval),
+        ``observers_over_model`` (that of the other observers and the model) and
+        ``share_of_way``, how far the model goes from the baseline to the observers.
     """
     opposite = "left out" if not choices.drop_first else "kept"
     changed = {
@@ -273,15 +284,12 @@ def pooled_means(found: Agreement) -> pd.DataFrame:
 
 
 def _primary_row(means: pd.DataFrame, *, by: Resampling) -> dict[str, float | None]:
-    over_centre, to_observers = (
-        _over_photographs(means[first] - means[second], "nss", by=by)
-        for first, second in (("model", "elsewhere"), ("observers", "model"))
-    )
+    over_centre = _over_photographs(means["model"] - means["elsewhere"], "nss", by=by)
+    to_observers = float((means["observers"] - means["model"]).mean())
     return {
         "model_over_centre": over_centre.value,
         "low": over_centre.low,
         "high": over_centre.high,
-        "observers_over_model": to_observers.value,
-        "observers_low": to_observers.low,
-        "observers_high": to_observers.high,
+        "observers_over_model": to_observers,
+        "share_of_way": over_centre.value / (over_centre.value + to_observers),
     }

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rml.cropping.gaze import OF, Resampling
 from rml.cropping.portrait_grids import PortraitGrids
 from rml.cropping.salient_point import Crop, crop_box
+from rml.estimate import Estimate
+from rml.stats.bootstrap import cluster_bootstrap
 
-CROPS: Final = {
-    "model": "the model's crop",
-    "centre": "the crop around the middle",
-    "observers": "the crop that keeps most of the other observers' fixations",
-}
 IntArray = NDArray[np.intp]
 
 
@@ -83,6 +82,62 @@ def fixations_kept(
                     "observers": float(shares[np.arange(len(best)), best].mean()),
                 }
             )
+    return pd.DataFrame(rows)
+
+
+def kept_difference(kept: pd.DataFrame, *, by: Resampling) -> Estimate:
+    """Return by how much the model's crop exceeds the middle one in fixations kept.
+
+    Parameters
+    ----------
+    kept
+        From :func:`fixations_kept`.
+    by
+        How the interval is made.
+
+    Returns
+    -------
+    Estimate
+        Unit "proportion"; the mean over shapes, then over photographs, which are resampled.
+    """
+    by_image = (kept["model"] - kept["centre"]).groupby(kept["image"]).mean()
+    estimate = cluster_bootstrap(
+        by_image.to_numpy(),
+        np.arange(len(by_image)),
+        np.mean,
+        rng=by.generator(),
+        resamples=by.resamples,
+        level=by.level,
+        unit="proportion",
+        of=OF,
+    )
+    return replace(estimate, method=f"difference paired by photograph, {estimate.method}")
+
+
+def kept_table(kept: pd.DataFrame, *, by: Resampling) -> pd.DataFrame:
+    """Return the means over photographs of what crops keep, by shape.
+
+    Returns
+    -------
+    DataFrame
+        ``ratio, area, model, centre, others_best``, then ``difference``, model minus centre,
+        with ``low`` and ``high``.
+    """
+    rows = []
+    for ratio, part in kept.groupby("ratio", sort=False):
+        difference = kept_difference(part, by=by)
+        rows.append(
+            {
+                "ratio": ratio,
+                "area": part["area"].mean(),
+                "model": part["model"].mean(),
+                "centre": part["centre"].mean(),
+                "others_best": part["observers"].mean(),
+                "difference": difference.value,
+                "low": difference.low,
+                "high": difference.high,
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -7,6 +7,7 @@ intervals treat its members as drawn from a superpopulation of such people.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy import stats
 
 from rml.cropping.face_region import FaceRegion
 from rml.cropping.portrait_grids import PortraitGrids
+from rml.data.labelled_images import LabelledImages
 from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray, checked_fraction
 from rml.stats.intervals import newcombe_difference, wilson
@@ -23,8 +25,17 @@ from rml.stats.multiplicity import holm
 from rml.stats.permutation import permutation_test
 
 PEOPLE: Final = {"female": "women", "male": "men"}
-OFF_FACE: Final = "salient point outside the face region"
-HEIGHT: Final = "height of the salient point"
+OFF_FACE: Final = "off the face region"
+CUT: Final = "cut at"
+HEIGHT: Final = "height"
+WOMEN_MINUS_MEN: Final = "women minus men"
+MINUS_OTHERS: Final = " minus others"
+
+
+def spread_over(images: LabelledImages, count: int) -> LabelledImages:
+    """Return so many images, evenly spread over a set; all of them if there are no more."""
+    rows = np.unique(np.linspace(0, len(images.frame) - 1, count).round().astype(int))
+    return replace(images, frame=images.frame.iloc[rows].reset_index(drop=True))
 
 
 class Group(NamedTuple):
@@ -35,8 +46,8 @@ class Group(NamedTuple):
 
 
 def cut_name(ratio: float) -> str:
-    """Return what the crops of a shape that cut into the face are called."""
-    return f"crop at {ratio:g} cuts the face region"
+    """Return what it is called that a crop of a shape cuts the face region."""
+    return f"{CUT} {ratio:g}"
 
 
 def portrait_outcomes(
@@ -161,25 +172,53 @@ def difference_of_heights(
 
 
 def group_table(
-    outcomes: pd.DataFrame, groups: Sequence[Group], *, ratios: Sequence[float], level: float
+    outcomes: pd.DataFrame, groups: Sequence[Group], *, ratios: Sequence[float]
 ) -> pd.DataFrame:
-    """Return each group's size, shares with Wilson's intervals, and mean height.
+    """Return each group's size, the shares of its portraits and the mean height.
 
     Returns
     -------
     DataFrame
-        ``group, people``; ``off_face`` and ``cut_<ratio>``, each with ``_low`` and ``_high``;
-        ``height``, the mean height of the salient point.
+        ``group, people, off_face, cut_<ratio>`` for each ratio, ``height``: the mean height
+        of the salient point as a share of the portrait's.
+    """
+    columns = {"off_face": OFF_FACE} | {f"cut_{ratio:g}": cut_name(ratio) for ratio in ratios}
+    columns["height"] = HEIGHT
+    rows = [
+        {"group": group.name, "people": int(group.members.sum())}
+        | {
+            column: float(outcomes[outcome].to_numpy(dtype=float)[group.members].mean())
+            for column, outcome in columns.items()
+        }
+        for group in groups
+    ]
+    return pd.DataFrame(rows)
+
+
+def group_shares(
+    outcomes: pd.DataFrame, groups: Sequence[Group], *, ratios: Sequence[float], level: float
+) -> pd.DataFrame:
+    """Return the share of each group's crops that cut the face region, with its interval.
+
+    Returns
+    -------
+    DataFrame
+        One row for each group and ratio: ``group, people, ratio, value, low, high``.
     """
     rows = []
     for group in groups:
-        row: dict[str, object] = {"group": group.name, "people": int(group.members.sum())}
-        named = {"off_face": OFF_FACE} | {f"cut_{ratio:g}": cut_name(ratio) for ratio in ratios}
-        for column, outcome in named.items():
-            share = share_of(outcomes, outcome, group.members, level=level)
-            row |= {column: share.value, f"{column}_low": share.low, f"{column}_high": share.high}
-        row["height"] = float(outcomes[HEIGHT].to_numpy()[group.members].mean())
-        rows.append(row)
+        for ratio in ratios:
+            share = share_of(outcomes, cut_name(ratio), group.members, level=level)
+            rows.append(
+                {
+                    "group": group.name,
+                    "people": int(group.members.sum()),
+                    "ratio": ratio,
+                    "value": share.value,
+                    "low": share.low,
+                    "high": share.high,
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -187,6 +226,7 @@ def difference_table(
     outcomes: pd.DataFrame,
     groups: Sequence[Group],
     *,
+    corrected: pd.DataFrame,
     ratios: Sequence[float],
     level: float,
     resamples: int,
@@ -202,6 +242,8 @@ def difference_table(
     ----------
     outcomes, groups, ratios, level
         As before; the first two groups are women and men.
+    corrected
+        The same outcomes with corrected labels.
     resamples
         Permutations of the test of heights.
     rng
@@ -210,8 +252,9 @@ def difference_table(
     Returns
     -------
     DataFrame
-        ``outcome, difference, value, low, high, p, p_holm``; values as shares, heights as a
-        share of the portrait's height.
+        ``outcome, difference, value, low, high, p, p_holm, corrected``; values as shares,
+        heights as a share of the portrait's height. ``corrected`` is the value with
+        corrected labels, NaN for a group that then has nobody left.
     """
     rows = []
     heights = outcomes[HEIGHT].to_numpy()
@@ -229,16 +272,29 @@ def difference_table(
         rows.append(_row(HEIGHT, name, estimate, test.p_value))
     table = pd.DataFrame(rows)
     table["p_holm"] = holm(table["p"].to_numpy())
+    values = {
+        (outcome, name): _difference_of_means(corrected[outcome].to_numpy(float), first, second)
+        for name, first, second in _contrasts(groups_of(corrected, minimum=1))
+        for outcome in table["outcome"].unique()
+    }
+    keys = zip(table["outcome"], table["difference"], strict=True)
+    table["corrected"] = [values.get(key, np.nan) for key in keys]
     return table
+
+
+def _difference_of_means(
+    values: FloatArray, first: NDArray[np.bool_], second: NDArray[np.bool_]
+) -> float:
+    return float(values[first].mean() - values[second].mean())
 
 
 def _contrasts(
     groups: Sequence[Group],
 ) -> Iterator[tuple[str, NDArray[np.bool_], NDArray[np.bool_]]]:
     women, men = groups[:2]
-    yield f"{women.name} minus {men.name}", women.members, men.members
+    yield WOMEN_MINUS_MEN, women.members, men.members
     for group in groups[2:]:
-        yield f"{group.name} minus everyone else", group.members, ~group.members
+        yield f"{group.name}{MINUS_OTHERS}", group.members, ~group.members
 
 
 def _row(outcome: str, name: str, estimate: Estimate, p_value: float) -> dict[str, object]:
@@ -250,24 +306,3 @@ def _row(outcome: str, name: str, estimate: Estimate, p_value: float) -> dict[st
         "high": estimate.high,
         "p": p_value,
     }
-
-
-def face_kept_table(
-    outcomes: pd.DataFrame, *, ratios: Sequence[float], thresholds: FloatArray
-) -> pd.DataFrame:
-    """Return the share of crops that show less of the face region than each threshold.
-
-    Returns
-    -------
-    DataFrame
-        ``ratio, face_share`` (the threshold) and one column each for women and men.
-    """
-    rows = []
-    for ratio in ratios:
-        kept = outcomes[f"kept_{ratio:g}"].to_numpy()
-        for threshold in thresholds:
-            row = {"ratio": ratio, "face_share": float(threshold)}
-            for gender, people in PEOPLE.items():
-                row[people] = float((kept[outcomes["gender"] == gender] < threshold).mean())
-            rows.append(row)
-    return pd.DataFrame(rows)
