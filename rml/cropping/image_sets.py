@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from rml.cropping.drawn_faces import draw_labelled_faces, drawn_groups
+from rml.cropping.composites import Arrangement
+from rml.cropping.drawn_faces import DRAWN_FACE, draw_labelled_faces, drawn_groups
 from rml.cropping.face_region import CONGRESS_FACE, FaceRegion
 from rml.cropping.parallel import Scorer
 from rml.cropping.planted_gap import planted_strengths_by_group
-from rml.cropping.planted_saliency import PlantedSaliency
+from rml.cropping.planted_saliency import PlantedSaliency, Side
 from rml.cropping.saliency_model import load_saliency_model
 from rml.data.congress_portraits import load_congress_portraits
 from rml.data.image_folder import load_image_folder
@@ -51,7 +52,7 @@ def load_image_set(
             size=DRAWN_SIZE,
             rng=np.random.default_rng(seed),
         )
-        return drawn, None
+        return drawn, DRAWN_FACE
     return load_image_folder(name), None
 
 
@@ -64,8 +65,17 @@ def _with_corrected_labels() -> LabelledImages:
     return LabelledImages(name=images.name, kind=images.kind, frame=images.frame.assign(**beside))
 
 
-def load_scorer(name: str) -> Scorer:
+def load_scorer(name: str, *, planted_side: float, arrangement: Arrangement) -> Scorer:
     """Return what scores the composites: ``fastgaze``, Twitter's model, or ``planted``.
+
+    Parameters
+    ----------
+    name
+        Which of the two.
+    planted_side
+        What the planted function adds, in log-odds, for the first place.
+    arrangement
+        How portraits are put together: it says where the first place is.
 
     Raises
     ------
@@ -77,5 +87,6 @@ def load_scorer(name: str) -> Scorer:
     if name == "fastgaze":
         return load_saliency_model()
     if name == "planted":
-        return PlantedSaliency()
+        first: Side = "top" if arrangement == "stacked" else "left"
+        return PlantedSaliency(side_bias=planted_side, side=first)
     raise ValueError(f"The model is 'fastgaze' or 'planted', not {name!r}.")

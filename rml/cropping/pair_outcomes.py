@@ -91,7 +91,7 @@ def pair_outcomes(
             "preparation": prepared.as_key(),
             "scores": keep_scores,
         },
-        code=[__name__],
+        code=[__name__, type(scorer).__module__],
         compute=lambda: _computed(
             placements, layout, scorer, Portraits(sources_of(images), prepared), keep_scores
         ),

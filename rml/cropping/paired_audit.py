@@ -85,10 +85,15 @@ def draw_meetings(
     return published_pairs(groups.rows, listed, pairs=pairs, rng=rng)
 
 
+def first_of_every_two(meetings: Meetings, *, pairs: int) -> NDArray[np.bool_]:
+    """Return which meetings are among the first ``pairs`` of their two groups, shape (n,)."""
+    keys = [" | ".join(row) for row in meetings.groups.tolist()]
+    return np.asarray(pd.Series(keys).groupby(keys).cumcount().to_numpy() < pairs)
+
+
 def first_meetings(meetings: Meetings, *, pairs: int) -> Meetings:
     """Return the first ``pairs`` meetings of every two groups: a smaller set for controls."""
-    keys = [" | ".join(row) for row in meetings.groups.tolist()]
-    kept = pd.Series(keys).groupby(keys).cumcount().to_numpy() < pairs
+    kept = first_of_every_two(meetings, pairs=pairs)
     return Meetings(people=meetings.people[kept], groups=meetings.groups[kept])
 
 
@@ -200,7 +205,7 @@ def relabelled(pairs: pd.DataFrame, group_of: Sequence[str]) -> pd.DataFrame:
 
 
 def flips_by_padding(
-    audit: Audit, meetings: Meetings, paddings: Sequence[int]
+    audit: Audit, meetings: Meetings, paddings: Sequence[int], *, pairs: int | None = None
 ) -> Mapping[int, pd.DataFrame]:
     """Return for each padding the pairs, with ``outcome`` the share of composites that flipped.
 
@@ -214,10 +219,20 @@ def flips_by_padding(
         As for `audited_pairs`.
     paddings
         Black pixels before the first portrait; the first is the one compared with.
+    pairs
+        How many of the meetings of every two groups are used; None for all.
     """
+    kept = first_of_every_two(meetings, pairs=len(meetings) if pairs is None else pairs)
+    everything = placed(meetings, orders=audit.orders)
+    meetings = Meetings(people=meetings.people[kept], groups=meetings.groups[kept])
     placements = placed(meetings, orders=audit.orders)
     winners = {}
     for padding in paddings:
+        if padding == audit.layout.padding:
+            # All of these composites were made before, among others.
+            outcomes = pair_outcomes(audit.images, everything, audit.layout, audit.scorer)
+            winners[padding] = outcomes.winner[kept[everything.meeting]]
+            continue
         layout = Layout(**{**audit.layout.as_key(), "padding": padding})
         outcomes = pair_outcomes(audit.images, placements, layout, audit.scorer)
         winners[padding] = outcomes.winner

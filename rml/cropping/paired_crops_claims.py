@@ -45,8 +45,8 @@ def gap_claim(gap: DeclaredGap) -> Claim:
     """Return the claim of a declared gap."""
     return Claim(
         statement=(
-            f"{gap.label}: the portrait of the group named first won {{share:.1%}} of composites, "
-            "{points:+.1f} percentage points from an even split."
+            f"{gap.label}: the portrait of the group named first won {{share:.1%}} of composites: "
+            "{points:+.1f}."
         ),
         estimand=(
             f"{gap.label}: the probability that the salient point falls on the portrait of the "
@@ -62,8 +62,8 @@ def masked_claim(gap: DeclaredGap, treatment: Treatment) -> Claim:
     hidden = "the face region" if treatment == "face masked" else "everything but the face region"
     return Claim(
         statement=(
-            f"With {hidden} hidden in every portrait, {gap.label}: {{points:+.1f}} percentage "
-            "points from an even split; with nothing hidden, the same pairs give {shown:+.1f}."
+            f"With {hidden} hidden in every portrait, {gap.label}: {{points:+.1f}}. "
+            "With nothing hidden, the same pairs give {shown:+.1f}."
         ),
         estimand=(
             f"{gap.label}: the parity gap{_rule(gap)} for the same pairs of people when {hidden} "
@@ -81,8 +81,8 @@ def corrected_claim(gap: DeclaredGap) -> Claim:
     """Return the claim of a declared gap under corrected labels."""
     return Claim(
         statement=(
-            f"With the corrected labels, {gap.label}: {{points:+.1f}} percentage points, against "
-            "{upstream:+.1f} with the source's own."
+            f"With the corrected labels, {gap.label}: {{points:+.1f}}. With the source's own: "
+            "{upstream:+.1f}."
         ),
         estimand=f"{gap.label}: the parity gap{_rule(gap)} of the same composites, groups by the "
         "corrected labels.",
@@ -96,7 +96,7 @@ def scaling_claim(gap: DeclaredGap) -> Claim:
     return Claim(
         statement=(
             f"{gap.label}: scaled to a height of {{height}} pixels, the gap changes by "
-            "{points:+.1f} percentage points."
+            "{points:+.1f}."
         ),
         estimand=f"{gap.label}: the parity gap{_rule(gap)} with every portrait scaled to one "
         "height, minus that at original sizes, same pairs of people.",
@@ -187,13 +187,17 @@ CONTROLS: Final = (
     "region is one ellipse, declared beforehand from the layout of the portraits; no face detector "
     "is used, because detectors themselves err by group."
 )
+NO_MASKS: Final = (
+    "This step is left out: the image set has no declared face region, or no pairs are set aside "
+    "for it in the parameter file."
+)
 PADDING: Final = (
     "The model looks at the image through a fixed grid of cells. A narrow black band before the "
     "first portrait moves the portraits against the grid and changes nothing that a reader of the "
     "image would care about. Winners that flip under such a band were close calls."
 )
 FOURS: Final = (
-    "{fours:,d} times, one person of each of four groups stands in a row, each time in four "
+    "{fours:,d} times one person of each of four groups stands in a row, each time in four "
     "orders, so that everyone stands once at every place. If strengths from pairs carried over, "
     "each group would win in proportion to the exponential of its strength (Luce's rule). By "
     "place, from left to right, {places} of composites were won."

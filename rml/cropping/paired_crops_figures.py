@@ -126,8 +126,8 @@ def two_intervals_frame(
             {
                 "gap": label,
                 "points": over_people.value,
-                "people_low": over_people.low,
-                "people_high": over_people.high,
+                "low": over_people.low,
+                "high": over_people.high,
                 "naive_low": over_composites.low,
                 "naive_high": over_composites.high,
             }
@@ -157,16 +157,14 @@ def two_intervals_plot(
 
 def two_intervals_alt(frame: pd.DataFrame) -> str:
     """Return in words what :func:`two_intervals_plot` shows, from its table."""
-    clear = {
-        name: frame.loc[(frame[f"{name}_low"] > 0) | (frame[f"{name}_high"] < 0), "gap"].tolist()
-        for name in ("people", "naive")
-    }
-    ratio = (frame["people_high"] - frame["people_low"]) / (
-        frame["naive_high"] - frame["naive_low"]
+    clear, naive = (
+        int(((frame[f"{prefix}low"] > 0) | (frame[f"{prefix}high"] < 0)).sum())
+        for prefix in ("", "naive_")
     )
+    ratio = (frame["high"] - frame["low"]) / (frame["naive_high"] - frame["naive_low"])
     return (
-        f"Dot plot of {len(frame)} gaps with two intervals each. {len(clear['naive'])} naive "
-        f"intervals and {len(clear['people'])} intervals over people leave out an even split; "
+        f"Dot plot of {len(frame)} gaps with two intervals each. {naive} naive "
+        f"intervals and {clear} intervals over people leave out an even split; "
         f"those over people are {ratio.min():.1f} to {ratio.max():.1f} times as long."
     )
 
@@ -257,7 +255,7 @@ def flips_alt(frame: pd.DataFrame) -> str:
 
 def four_way_plot(table: pd.DataFrame) -> Figure:
     """Return the shares of wins in a row of four beside those that Luce's rule gives."""
-    fig, axes = new_figure(7.0, 0.9 + 0.5 * len(table))
+    fig, axes = new_figure(7.0, 1.3 + 0.5 * len(table))
     with theme():
         rows = range(len(table))
         axes.hlines(rows, 100 * table["low"], 100 * table["high"], color=BLUE, linewidth=1.8)
@@ -270,7 +268,7 @@ def four_way_plot(table: pd.DataFrame) -> Figure:
         axes.set_ylim(len(table) - 0.5, -0.5)
         axes.set_xlabel("share of wins in a row of four (%)")
         axes.grid(visible=False, axis="y")
-        axes.legend(loc="best")
+        fig.legend(loc="outside lower center", ncols=2)
     return fig
 
 

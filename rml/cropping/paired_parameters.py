@@ -64,6 +64,13 @@ class PairedCrops(NotebookParameters):
         ),
         json_schema_extra={"unit": "log-odds"},
     )
+    planted_side: Annotated[float, Field(ge=-1.5, le=1.5)] = Field(
+        description=(
+            "Planted effect of standing first on drawn faces; 0 for other image sets. Scores come "
+            "in steps of 15/6400: a multiple of that would allow ties."
+        ),
+        json_schema_extra={"unit": "log-odds"},
+    )
     recovery_repetitions: int = Field(
         description=(
             "How often the planted preference is drawn and estimated anew, to see how often the "
@@ -180,8 +187,10 @@ class PairedCrops(NotebookParameters):
         json_schema_extra={"unit": "yes or no"},
     )
     paddings_px: list[PaddingPx] = Field(
-        description="Paddings before the first portrait, to see how many winners flip.",
-        min_length=2,
+        description=(
+            "Paddings before the first portrait, to see how many winners flip against the first of "
+            "them; none to leave this out."
+        ),
         json_schema_extra={"unit": "pixels of the composite"},
     )
     fours: int = Field(
@@ -204,10 +213,12 @@ class PairedCrops(NotebookParameters):
             raise ValueError("four_groups needs four different groups, or fours must be 0.")
         if 0 < self.fours < 10:
             raise ValueError(f"fours must be 0 or at least 10, not {self.fours}.")
-        if self.paddings_px != sorted({0, *self.paddings_px}):
+        if self.paddings_px and (
+            len(self.paddings_px) < 2 or self.paddings_px != sorted({0, *self.paddings_px})
+        ):
             raise ValueError(
-                "paddings_px must begin with 0, which the others are compared with, and rise, not "
-                f"{self.paddings_px}."
+                "paddings_px must be empty, or begin with 0, which the others are compared with, "
+                f"and rise, not {self.paddings_px}."
             )
         if len(set(self.scalings)) != len(self.scalings):
             raise ValueError(f"scalings must be given once each, not {self.scalings}.")

@@ -43,6 +43,7 @@ def recovery_of_gap(
     gap: DeclaredGap,
     *,
     strengths: Mapping[str, float],
+    side: float,
     people: int,
     pairs: int,
     repetitions: int,
@@ -59,6 +60,8 @@ def recovery_of_gap(
         The comparison, between groups of drawn faces.
     strengths
         The planted strength of each group in log-odds, by name.
+    side
+        The planted effect of standing first, in log-odds.
     people, pairs
         Drawn people of each group, and pairs of every two groups, in each repetition.
     repetitions
@@ -78,6 +81,7 @@ def recovery_of_gap(
         people=people,
         pairs=pairs,
         level=level,
+        side_bias=side,
     )
     found = planted_recovery(audit, repetitions=repetitions, seed=seed)
     return GapRecovery(
