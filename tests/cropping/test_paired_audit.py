@@ -42,8 +42,10 @@ class Brightness:
     def __init__(self, *, bonus=False):
         self.bonus = bonus
         self.identity = f"brightness, bonus {bonus}"
+        self.scored = 0
 
     def scores(self, images):
+        self.scored += len(images)
         return [self._scores(image.astype(np.float32)) for image in images]
 
     def _scores(self, image):
@@ -296,6 +298,20 @@ def test_flips_by_hand():
     either = (by_bonus[8] | by_bonus[16]).mean(axis=1)
     assert np.array_equal(frames[-1]["outcome"], either)
     assert 0 < frames[8]["outcome"].mean() < frames[16]["outcome"].mean() < 1
+
+
+def test_flips_of_some_pairs_use_what_was_made_before():
+    scorer = Brightness(bonus=True)
+    audit = audit_of(labelled(), scorer=scorer)
+    meetings = draw_meetings(audit.groups, design="all", pairs=1, rng=None)
+    audited_pairs(audit, meetings)
+    made = scorer.scored
+    some = flips_by_padding(audit, meetings, [0, 8, 16], pairs=4)
+    assert scorer.scored - made == 2 * 4 * 2  # two paddings of four pairs in two orders
+    expected = flips_by_padding(audit, first_meetings(meetings, pairs=4), [0, 8, 16])
+    assert list(some) == list(expected)
+    for padding, frame in some.items():
+        pd.testing.assert_frame_equal(frame, expected[padding])
 
 
 def test_flips_under_any_padding_are_not_only_those_of_the_widest():
