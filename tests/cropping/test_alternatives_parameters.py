@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from rml.cropping.parameters import Alternatives, AuthorChoice
+from rml.cropping.policy_parameters import Alternatives, AuthorChoice
 
 ALTERNATIVES = {
     "level": 0.95,
