@@ -81,14 +81,11 @@ def salient_plot(guarded: GuardedFrame, *, face: FaceRegion) -> Figure:
     """
     fig, panels = new_figure(7.0, 3.9, columns=2)
     frame = guarded.frame
-    shares = [f"share_of_{people}" for people in PEOPLE.values()]
-    most = float(frame[shares].max().max())
+    most = float(frame["share"].max())
     with theme():
         for axes, people in zip(panels, PEOPLE.values(), strict=True):
-            for _, row in frame.iterrows():
-                share = row[f"share_of_{people}"]
-                if not share > 0:
-                    continue
+            shown = frame[(frame["gender"] == people) & frame["share"].notna()]
+            for _, row in shown.iterrows():
                 axes.add_patch(
                     Rectangle(
                         (row["left"], row["top"]),
@@ -96,13 +93,13 @@ def salient_plot(guarded: GuardedFrame, *, face: FaceRegion) -> Figure:
                         row["height"],
                         facecolor=COLOURS[people],
                         edgecolor="none",
-                        alpha=0.1 + 0.55 * share / most,
+                        alpha=0.1 + 0.55 * row["share"] / most,
                     )
                 )
                 axes.text(
                     row["left"] + row["width"] / 2,
                     row["top"] + row["height"] / 2,
-                    f"{100 * share:.0f}",
+                    f"{100 * row['share']:.0f}",
                     ha="center",
                     va="center",
                     fontsize=9,
@@ -115,15 +112,18 @@ def salient_plot(guarded: GuardedFrame, *, face: FaceRegion) -> Figure:
 
 def salient_alt(guarded: GuardedFrame) -> str:
     """Return in words what :func:`salient_plot` shows."""
-    frame, sentences = guarded.frame, []
+    sentences = []
     for people in PEOPLE.values():
-        shares = frame[f"share_of_{people}"]
-        top = frame.iloc[int(np.nanargmax(shares))]
+        shown = guarded.frame[guarded.frame["gender"] == people].dropna(subset="share")
+        if shown.empty:
+            sentences.append(f"no square holds enough {people} to be shown")
+            continue
+        top = shown.iloc[int(shown["share"].argmax())]
         sentences.append(
-            f"on portraits of {people} the fullest square, {shares.max():.0%} of them, lies "
+            f"on portraits of {people} the fullest square, {top['share']:.0%} of them, lies "
             f"{top['left'] + top['width'] / 2:.0%} from the left and "
             f"{top['top'] + top['height'] / 2:.0%} from the top, and the squares shown hold "
-            f"{shares.sum():.0%}"
+            f"{shown['share'].sum():.0%}"
         )
     return f"Two drawn heads with shaded squares over eyes, nose and mouth: {'; '.join(sentences)}."
 

@@ -113,33 +113,30 @@ def square_table(outcomes: pd.DataFrame, grids: PortraitGrids, *, cells: int) ->
     Returns
     -------
     DataFrame
-        ``left, top, width, height`` of the square as shares of the portrait; the numbers of
-        ``women`` and ``men`` and their shares ``share_of_women, share_of_men``. Squares
-        without any point are left out.
+        One row for each gender and square with a point in it: ``gender`` (women or men),
+        ``left, top, width, height`` of the square as shares of the portrait, ``people``
+        (their number) and ``share`` (of all of that gender).
     """
     squares = grids.salient_cells // cells
     across, down = (float(places[1] - places[0]) for places in (grids.x, grids.y))
     step = (cells * across / grids.width, cells * down / grids.height)
     rows = []
-    for row, column in sorted({(int(r), int(c)) for r, c in squares}):
-        here = (squares == (row, column)).all(axis=1)
-        counts = {
-            people: int((here & (outcomes["gender"] == gender).to_numpy()).sum())
-            for gender, people in PEOPLE.items()
-        }
-        rows.append(
+    for gender, people in PEOPLE.items():
+        members = squares[(outcomes["gender"] == gender).to_numpy()]
+        found, counts = np.unique(members, axis=0, return_counts=True)
+        rows += [
             {
-                "left": column * step[0],
-                "top": row * step[1],
+                "gender": people,
+                "left": float(column * step[0]),
+                "top": float(row * step[1]),
                 "width": step[0],
                 "height": step[1],
-                **counts,
+                "people": int(count),
+                "share": count / len(members),
             }
-        )
-    table = pd.DataFrame(rows)
-    for people in PEOPLE.values():
-        table[f"share_of_{people}"] = table[people] / table[people].sum()
-    return table
+            for (row, column), count in zip(found, counts, strict=True)
+        ]
+    return pd.DataFrame(rows)
 
 
 def score_table(outcomes: pd.DataFrame, grids: PortraitGrids) -> pd.DataFrame:
