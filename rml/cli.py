@@ -18,8 +18,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rml",
         description="Build, check and compare the reports of a collection.",
-        epilog="Exit codes: 0 all well, 1 a report failed, feedback was not readable "
-        "or something differs, 2 refused before anything ran.",
+        epilog="Exit codes: 0 all well, 1 a report failed, feedback was not readable, "
+        "an image could not be cropped or something differs, 2 refused before anything ran.",
     )
     parser.add_argument("--project", type=Path, help="the collection's folder (default: here)")
     parser.add_argument("--outputs", type=Path, help="where versions are published")
@@ -73,6 +73,24 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="as JSON")
     get = actions.add_parser("get", help="download and verify")
     get.add_argument("names", nargs="*", metavar="DATASET", help="default: all")
+
+    crop = add("crop", "Crop images as Twitter's saliency model did: salient point and crops.")
+    crop.epilog = (
+        "Exit code 1 when an image could not be cropped; the others are. Needs no collection. "
+        "The weights are those of the dataset twitter_fastgaze: rml data get twitter_fastgaze"
+    )
+    crop.add_argument("images", nargs="+", metavar="IMAGE", help="JPEG, PNG, GIF, BMP, TIFF, WebP")
+    crop.add_argument(
+        "--ratio",
+        nargs="+",
+        action="extend",
+        metavar="R",
+        help="height by width of the crops (default: 0.56 1.0 1.14 2.0)",
+    )
+    crop.add_argument("--json", action="store_true", help="one JSON object a line")
+    crop.add_argument("--scores", action="store_true", help="the score of every cell as well")
+    crop.add_argument("--weights", type=Path, metavar="FILE", help="another weights file (.vxm)")
+    crop.add_argument("--device", default="cpu", help="where the network runs, such as cuda")
 
     new = add("new", "Make a notebook, its parameter model, parameter file and test.")
     new.add_argument("name", metavar="ANALYSIS/NOTEBOOK")

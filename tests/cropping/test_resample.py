@@ -160,6 +160,8 @@ def test_any_size_to_any_size_gives_the_bytes_of_the_description(pixels, width, 
         ((1, 40), (1, 17)),
         ((40, 1), (64, 1)),
         ((200, 3), (64, 1)),  # the shorter side forbids halving: a wide step, 12 taps
+        ((320, 1), (64, 1)),  # five to one: the cut at six pixels falls onto a pixel's edge
+        ((1, 63), (1, 9)),
     ],
 )
 def test_colour_images_give_the_bytes_of_the_description(size, target):
