@@ -53,8 +53,8 @@ class SideScores:
         All scores, float32, shape (n, gh, gw).
     x
         Where the columns of cells stand, in the composite's pixels, shape (gw,).
-    half
-        Half the composite's width in pixels: from there on the right portrait wins.
+    width
+        The composite's width in pixels.
     """
 
     left: NDArray[np.float32]
@@ -63,7 +63,12 @@ class SideScores:
     right_row: NDArray[np.intp]
     scores: NDArray[np.float32]
     x: NDArray[np.float32]
-    half: float
+    width: int
+
+    @property
+    def half(self) -> int:
+        """Half the width, rounded down as in the study: from there on the right one wins."""
+        return self.width // 2
 
     def left_wins(self) -> NDArray[np.bool_]:
         """Return whether the left portrait wins, shape (n, n): row left, column right."""
@@ -107,8 +112,7 @@ def sides_of(outcomes: Outcomes) -> SideScores:
         raise ValueError("The outcomes hold no scores; ask for them with keep_scores.")
     width, height = (int(side) for side in outcomes.sizes[0])
     x, _ = grid_places(width, height)
-    half = width / 2
-    left = x.astype(int) < half
+    left = x.astype(int) < width // 2
     flat_left = np.where(left, scores, -np.inf).reshape(len(scores), -1)
     flat_right = np.where(~left, scores, -np.inf).reshape(len(scores), -1)
     columns = scores.shape[2]
@@ -119,7 +123,7 @@ def sides_of(outcomes: Outcomes) -> SideScores:
         right_row=flat_right.argmax(axis=1) // columns,
         scores=scores,
         x=x,
-        half=half,
+        width=width,
     )
 
 
@@ -230,7 +234,7 @@ def _first_best(scores: NDArray[np.float32]) -> NDArray[np.intp]:
 
 def _within_reach(side: SideScores, *, padding: int, gap: int) -> NDArray[np.bool_]:
     """Return which columns of cells see the portrait at the other side, shape (gw,)."""
-    portrait = (2 * side.half - padding - gap) / 2
+    portrait = (side.width - padding - gap) / 2
     reach = (RECEPTIVE_FIELD / 2 + CELL / 2) * float(side.x[1] - side.x[0]) / CELL
     on_left = side.x.astype(int) < side.half
     starts_right = padding + portrait + gap

@@ -130,7 +130,7 @@ def test_ties_by_hand():
         right_row=np.array([1, 2, 0]),
         scores=np.zeros((3, 1, 1), np.float32),
         x=np.zeros(1, np.float32),
-        half=1,
+        width=2,
     )
     assert side.left_wins().tolist() == [
         [True, True, True],  # same row: left; upper row; greater score
@@ -200,7 +200,7 @@ def test_across_the_wide_gap_only_cells_in_the_black_see_the_other_portrait():
         size = 2 * 512 + gap + padding
         x, _ = grid_places(size, 512)
         side = SideScores(
-            left=None, right=None, left_row=None, right_row=None, scores=None, x=x, half=size / 2
+            left=None, right=None, left_row=None, right_row=None, scores=None, x=x, width=size
         )
         seen = gap_study._within_reach(side, padding=padding, gap=gap)
         # By the pixels as fed: 70 to either side of a cell's middle, and half a cell of margin.
