@@ -25,7 +25,7 @@ LIMITS: Final = (
     (
         "The portraits are official or campaign photographs, posed, lit and cut alike: one face, "
         "little else. Nothing follows for photographs of everyday life, of several people or of "
-        "whole bodies, where most of the complaints about the crop arose."
+        "whole bodies."
     ),
     (
         "Gender and ethnicity are labels given by third parties, gender is binary, and some labels "
@@ -104,7 +104,8 @@ CAPTIONS: Final = {
     "regions": (
         "Women minus men, and the clearest difference, under other choices of the face region and "
         "of the bound below which a crop cuts it; p adjusted by Holm over all comparisons under "
-        "that choice."
+        "that choice. These choices were added once the declared result was known, to see how far "
+        "it hangs on them."
     ),
 }
 """What figures and tables show, by their ids."""

@@ -1,6 +1,7 @@
 """The findings of the report on where the crop looks: estimates put to their claims.
 
-Each function returns what ``rml.report.finding.finding`` takes, one dictionary a finding.
+Each function returns what ``rml.report.finding.finding`` takes besides the finding's id; where
+it returns several, by their ids.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ PER_CENT_HIGH: Final = "per cent of the portrait's height"
 SHAPES: Final[tuple[Literal["wide", "tall"], ...]] = ("wide", "tall")
 
 
-def prediction_findings(found: Agreement, peaked: Agreement, *, by: Resampling) -> list[Found]:
+def prediction_findings(found: Agreement, peaked: Agreement, *, by: Resampling) -> dict[str, Found]:
     """Return what the model predicts, against the centre baseline and the other observers.
 
     Parameters
@@ -66,33 +67,31 @@ def prediction_findings(found: Agreement, peaked: Agreement, *, by: Resampling) 
         for measure in MEASURES[:2]
     )
     shares = ways(found, peaked, by=by)
-    return [
-        _found(
+    observers = mean_measure(found, "observers", "auc_shuffled", by=by).value
+    over_centre_judd = mean_difference(found, "model", "elsewhere", "auc_judd", by=by)
+    return {
+        "model_over_centre": _found(
             "model_over_centre", over_centre, nss | {"better": better_or_worse(over_centre.value)}
         ),
-        _found(
+        "observers_over_model": _found(
             "observers_over_model",
             mean_difference(found, "observers", "model", "nss", by=by),
             {"others": found.by_observer["subject"].nunique() - 1},
         ),
-        _found(
+        "share_of_the_way": _found(
             "share_of_the_way",
             shares["scores"],
             {"exponential": shares["exponential"].value, "judd": shares["order"].value},
         ),
-        _found(
-            "auc_model_over_centre",
-            mean_difference(found, "model", "elsewhere", "auc_judd", by=by).scaled(
-                100, unit=POINTS
-            ),
-            judd,
+        "auc_model_over_centre": _found(
+            "auc_model_over_centre", over_centre_judd.scaled(100, unit=POINTS), judd
         ),
-        _found(
+        "shuffled_auc_model": _found(
             "shuffled_auc_model",
             mean_measure(found, "model", "auc_shuffled", by=by),
-            {"observers": mean_measure(found, "observers", "auc_shuffled", by=by).value},
+            {"observers": observers},
         ),
-    ]
+    }
 
 
 def ways(found: Agreement, peaked: Agreement, *, by: Resampling) -> dict[str, Estimate]:
@@ -128,23 +127,20 @@ def portrait_findings(
     least_face_share: float,
     published: Mapping[str, PublishedFigure],
     level: float,
-) -> list[Found]:
+) -> dict[str, Found]:
     """Return where salient points and crops fall on portraits of women and of men."""
     women, men = (group.members for group in groups[:2])
-    found = []
+    found = {}
     for group in groups[:2]:
         stated = published[f"crops_off_head_{group.name}"]
-        claimed = _found(
-            f"off_face_{group.name}",
-            share_of(outcomes, OFF_FACE, group.members, level=level),
-            {"people": group.name, "printed": stated.printed},
-            claim="off_face",
-        )
-        found.append(
-            claimed | {"published": stated, "comparison": "not comparable", "why": NOT_COMPARABLE}
-        )
+        share = share_of(outcomes, OFF_FACE, group.members, level=level)
+        found[f"off_face_{group.name}"] = _found(
+            "off_face", share, {"people": group.name, "printed": stated.printed}
+        ) | {"published": stated, "comparison": "not comparable", "why": NOT_COMPARABLE}
     off_face = difference_of_shares(outcomes, OFF_FACE, women, men, level=level)
-    found.append(_found("off_face_difference", off_face.scaled(100, unit=POINTS), {}))
+    found["off_face_difference"] = _found(
+        "off_face_difference", off_face.scaled(100, unit=POINTS), {}
+    )
     for shape, ratio in zip(SHAPES, ratios, strict=True):
         cut = outcomes[cut_name(ratio)].to_numpy()
         difference = difference_of_shares(outcomes, cut_name(ratio), women, men, level=level)
@@ -154,18 +150,15 @@ def portrait_findings(
             "first": float(cut[women].mean()),
             "second": float(cut[men].mean()),
         }
-        found.append(
-            _found(
-                f"cut_difference_{shape}",
-                difference.scaled(100, unit=POINTS),
-                values,
-                claim="cut_difference",
-            )
+        found[f"cut_difference_{shape}"] = _found(
+            "cut_difference", difference.scaled(100, unit=POINTS), values
         )
     heights = outcomes[HEIGHT].to_numpy()
     difference = difference_of_heights(outcomes, women, men, level=level)
     values = {"first": float(heights[women].mean()), "second": float(heights[men].mean())}
-    found.append(_found("height_difference", difference.scaled(100, unit=PER_CENT_HIGH), values))
+    found["height_difference"] = _found(
+        "height_difference", difference.scaled(100, unit=PER_CENT_HIGH), values
+    )
     return found
 
 
@@ -234,7 +227,5 @@ def under_others(differences: pd.DataFrame, regions: pd.DataFrame, *, alpha: flo
     )
 
 
-def _found(
-    name: str, estimate: Estimate, values: Mapping[str, Any], *, claim: str | None = None
-) -> Found:
-    return {"id": name, "estimate": estimate, "values": dict(values), **CLAIMS[claim or name]}
+def _found(claim: str, estimate: Estimate, values: Mapping[str, Any]) -> Found:
+    return {"estimate": estimate, "values": dict(values), **CLAIMS[claim]}
