@@ -138,12 +138,14 @@ LIMITS: Final = (
     ),
     (
         "Gender and ethnicity are labels given by third parties, gender as two values. Nobody was "
-        "asked. Groups with fewer than {minimum} people are left out."
+        "asked. Groups with fewer than {minimum} people are left out; the smallest that is left "
+        "has {fewest} and counts as much as any other in the comparisons of groups."
     ),
     (
-        "Two portraits that touch, of one height and one background each, are a test picture. The "
-        "program's rule for mirror-symmetric pictures is left out for them; it is applied to "
-        "single portraits."
+        "Two portraits that touch, of one height and one background each, are a test picture. Only "
+        "people side by side are measured; of two people one above the other it is the wide "
+        "preview that leaves room for one. The program's rule for mirror-symmetric pictures is "
+        "left out for pairs and applied to single portraits."
     ),
     (
         "The whole picture is measured in previews of a fixed shape. A feed can instead give each "

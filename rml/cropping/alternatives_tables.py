@@ -133,7 +133,8 @@ def group_pairs_table(
     Parameters
     ----------
     contrasts
-        Their cells are the rows; a cell in two contrasts stands once.
+        Their cells are the rows; two groups that meet in two contrasts stand once, as in the
+        first.
     outcomes
         What policies keep, by a short name that begins their columns.
 
@@ -144,8 +145,11 @@ def group_pairs_table(
         ``_low`` and ``_high``.
     """
     rows = []
-    cells = dict.fromkeys(cell for contrast in contrasts for cell in contrast.cells)
-    for first, second in cells:
+    cells: dict[frozenset[str], tuple[str, str]] = {}
+    for contrast in contrasts:
+        for cell in contrast.cells:
+            cells.setdefault(frozenset(cell), cell)
+    for first, second in cells.values():
         alone = Contrast(name="cell", label=f"{first} over {second}", cells=((first, second),))
         row: dict[str, Any] = {"first": first, "second": second}
         for name, outcome in outcomes.items():
