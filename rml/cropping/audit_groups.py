@@ -171,6 +171,36 @@ def _place(key: str, order: Sequence[str]) -> int:
     return list(order).index(key) if key in order else len(order)
 
 
+def corrected_groups(
+    images: LabelledImages,
+    *,
+    columns: Sequence[str],
+    corrected: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    minimum_people: int,
+    names: Mapping[str, str],
+) -> tuple[AuditGroups, int]:
+    """Return the groups by corrected labels, and how many labels the corrections change.
+
+    Parameters
+    ----------
+    images, values, minimum_people, names
+        As for `audit_groups`; ``values`` by the columns with the source's labels.
+    columns, corrected
+        The columns with the source's labels, and those with the corrected ones.
+    """
+    pairs = list(zip(columns, corrected, strict=True))
+    groups = audit_groups(
+        images,
+        columns=corrected,
+        values={other: values[own] for own, other in pairs if own in values},
+        minimum_people=minimum_people,
+        names=names,
+    )
+    changed = sum(int((images.frame[own] != images.frame[other]).sum()) for own, other in pairs)
+    return groups, changed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredGap:
     """A comparison declared beforehand: the mean of parity gaps of pairs of groups.

@@ -8,7 +8,7 @@ complete design would have no sampling error.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -91,6 +91,40 @@ def change_over_people(
         as_outcomes({"before": before, "after": after}), weights, level=level, unit=GAP_UNIT
     )
     return shifted(change, by=0.0, unit="change of probability", method=change.method)
+
+
+def gaps_by_condition(
+    gaps: Iterable[DeclaredGap], frames: Mapping[str, pd.DataFrame], *, level: float
+) -> dict[str, dict[str, Estimate]]:
+    """Return each gap under each condition with an interval over people, by label and condition.
+
+    Parameters
+    ----------
+    gaps
+        The comparisons.
+    frames
+        By condition, from `rml.cropping.paired_audit.audited_pairs`.
+    level
+        Nominal coverage, in (0, 1).
+    """
+    return {
+        gap.label: {
+            condition: gap_over_people(frame, gap, level=level)
+            for condition, frame in frames.items()
+        }
+        for gap in gaps
+    }
+
+
+def equal_weights(groups: AuditGroups) -> dict[tuple[str, str], float]:
+    """Return the same weight for every two groups; the weights sum to 1."""
+    cells = [pair for gap in single_gaps(groups) for pair in gap.pairs]
+    return dict.fromkeys(cells, 1 / len(cells))
+
+
+def left_out_of_even(table: pd.DataFrame, prefix: str = "") -> int:
+    """Return how many intervals of a table of win rates leave out one half."""
+    return int(((table[f"{prefix}low"] > 0.5) | (table[f"{prefix}high"] < 0.5)).sum())
 
 
 def gap_over_composites(pairs: pd.DataFrame, gap: DeclaredGap, *, level: float) -> Estimate:
