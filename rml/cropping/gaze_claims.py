@@ -238,8 +238,8 @@ PLAIN_WORDS: Final = (
     "{least:.0%} to {most:.0%} of the way from the one to the other, depending on the measure. "
     "Predicting is not cropping: a crop laid around the single most salient point keeps {lost} of "
     "the places people looked at than a crop of the same size around the middle. On {portraits} "
-    "official portraits of members of Congress the most salient point lies outside the declared face region "
-    "on {women:.1%} of women's and {men:.1%} of men's. Women and men {differ}. {group} "
+    "official portraits of members of Congress the most salient point lies outside the declared "
+    "face region on {women:.1%} of women's and {men:.1%} of men's. Women and men {differ}. {group} "
     "Where people look when nothing is asked of them is also not the same as what they would want "
     "a preview of themselves to show."
 )

@@ -19,8 +19,12 @@ from rml.cropping.gaze import (
     sensitivity_table,
     share_of_the_way,
 )
+from rml.cropping.gaze_claims import PREDICTED
+from rml.cropping.gaze_findings import prediction_findings
 from rml.cropping.gaze_prediction import MEASURES, PREDICTORS, Agreement, Choices, agreement
+from rml.cropping.gaze_texts import predicted_values
 from rml.cropping.salient_point import SaliencyGrid, grid_places
+from rml.report.format import fields_of
 
 BY = Resampling(level=0.95, resamples=499, seed=3)
 LEVELS = {"gaussian": 0.8, "elsewhere": 1.0, "model": 2.0, "observers": 5.0}
@@ -153,6 +157,34 @@ def test_fixations_are_shown_in_their_order(found):
         difference.value
     )
     assert order_difference(one, 2, level=0.95).value == pytest.approx(1.0, abs=0.3)
+
+
+def check_fields(claimed):
+    """Fail unless a finding's texts name all its values and nothing else."""
+    texts = [claimed[name] for name in ("statement", "estimand", "assumptions", "breaks_if")]
+    texts += [claimed["why"]] if "why" in claimed else []
+    named = {
+        field.partition(":")[0].partition(".")[0]
+        for text in texts
+        for _, field in fields_of(text, where="test")
+        if field
+    }
+    assert named - {"value", "low", "high", "estimate"} == set(claimed["values"])
+
+
+def test_findings_have_a_value_for_every_field(found):
+    claims = prediction_findings(found, found, by=BY)
+    assert len(claims) == 5
+    for claimed in claims.values():
+        check_fields(claimed)
+    assert claims["model_over_centre"]["values"]["better"] == "better"
+    assert claims["auc_model_over_centre"]["estimate"].value == pytest.approx(5, abs=1.5)
+    fields = {
+        field.partition(":")[0].partition(".")[0]
+        for _, field in fields_of(PREDICTED, where="")
+        if field
+    }
+    assert fields == set(predicted_values(found, by=BY))
 
 
 def test_pooling_counts_fixations_alike():

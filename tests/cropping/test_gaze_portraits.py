@@ -4,6 +4,8 @@ import pytest
 from scipy import stats
 
 from rml.cropping.face_region import CONGRESS_FACE, FaceRegion
+from rml.cropping.gaze_claims import REGION, SIDES
+from rml.cropping.gaze_findings import portrait_findings
 from rml.cropping.gaze_places import (
     BANDS,
     band_table,
@@ -35,9 +37,12 @@ from rml.cropping.gaze_region_choices import (
     region_choices,
     region_table,
 )
+from rml.cropping.gaze_texts import region_values, side_values
 from rml.cropping.portrait_grids import PortraitGrids
 from rml.cropping.salient_point import grid_places
 from rml.data.labelled_images import LabelledImages
+from rml.data.published_figures import published_figures
+from rml.report.format import fields_of
 from rml.stats.intervals import newcombe_difference, wilson
 from rml.stats.multiplicity import holm
 
@@ -265,6 +270,42 @@ def test_corrected_labels_move_only_their_column(many):
     lost = table["difference"].str.startswith("African American")
     assert table.loc[lost, "corrected"].isna().all()
     assert table.loc[~lost, "corrected"].notna().all()
+
+
+def check_fields(claimed):
+    """Fail unless a finding's texts name all its values and nothing else."""
+    texts = [claimed[name] for name in ("statement", "estimand", "assumptions", "breaks_if")]
+    texts += [claimed["why"]] if "why" in claimed else []
+    named = {
+        field.partition(":")[0].partition(".")[0]
+        for text in texts
+        for _, field in fields_of(text, where="test")
+        if field
+    }
+    assert named - {"value", "low", "high", "estimate"} == set(claimed["values"])
+
+
+def test_findings_on_portraits_have_a_value_for_every_field(many):
+    grids, _, outcomes = many
+    claims = portrait_findings(
+        outcomes,
+        groups_of(outcomes, minimum=10),
+        ratios=RATIOS,
+        least_face_share=0.75,
+        published=published_figures("yee2021_figures"),
+        level=0.95,
+    )
+    assert len(claims) == 6
+    for claimed in claims.values():
+        check_fields(claimed)
+    women = claims["off_face_women"]
+    assert (women["comparison"], women["published"].printed) == ("not comparable", "3 %")
+    region = region_values(CONGRESS_FACE, SIDE, ratios=RATIOS, least_face_share=0.75)
+    sides = side_values(outcomes, grids, face=CONGRESS_FACE, ratio=0.56)
+    for text, values in ((REGION, region), (SIDES, sides)):
+        named = {field.partition(":")[0] for _, field in fields_of(text, where="") if field}
+        assert named == set(values)
+    assert region["wide_centre"] > region["wide_least"]
 
 
 # Places.
