@@ -116,10 +116,10 @@ class PairedCrops(NotebookParameters):
     )
     minimum_people: int = Field(
         description=(
-            "Groups with fewer people are left out. With fewer than 10, no interval over people "
-            "keeps its level."
+            "Groups with fewer people are left out. With fewer than 15, the interval over people "
+            "does not keep its level."
         ),
-        ge=10,
+        ge=15,
         le=100_000,
         json_schema_extra={"unit": "people"},
     )
