@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from rml.cropping.face_region import FaceRegion
 from rml.cropping.joined_grids import JoinedGrids
 from rml.cropping.portrait_grids import PortraitGrids
 from rml.cropping.softened import higher, summaries
@@ -108,23 +109,31 @@ def declared_pairs(groups: Mapping[str, Rows]) -> list[tuple[str, str]]:
     return list(itertools.combinations([name for name in groups if name not in GENDERS], 2))
 
 
-def alone(grids: PortraitGrids) -> dict[str, Kernel]:
+def alone(grids: PortraitGrids, *, face: FaceRegion) -> dict[str, Kernel]:
     """Return for each statistic the kernel in which the higher value wins, portraits alone.
 
     Each portrait is scored by itself, as large as it is fed when it is the whole image.
     """
-    values = summaries(grids.scores.reshape(len(grids), -1))
+    across, down = np.meshgrid(grids.x / grids.width, grids.y / grids.height)
+    inside = in_face(np.stack([across.ravel(), down.ravel()], axis=1), face)
+    values = summaries(grids.scores.reshape(len(grids), -1), inside=inside)
     return {name: _compared(found, found) for name, found in values.items()}
 
 
-def in_pairs(grids: JoinedGrids) -> dict[str, Kernel]:
+def in_pairs(grids: JoinedGrids, *, face: FaceRegion) -> dict[str, Kernel]:
     """Return for each statistic the kernel in which the higher value wins, portraits in pairs.
 
     Each portrait is scored at the size that it has beside another; the mean of both
     left-right orders. The maximum decides here as it does in a composite.
     """
-    left, right = summaries(grids.left), summaries(grids.right)
+    left = summaries(grids.left, inside=in_face(grids.left_places, face))
+    right = summaries(grids.right, inside=in_face(grids.right_places, face))
     return {name: _compared(left[name], right[name]) for name in left}
+
+
+def in_face(places: FloatArray, face: FaceRegion) -> NDArray[np.bool_]:
+    """Return which cells lie in the face region; ``places`` are shares of the sides, (c, 2)."""
+    return np.array([face.contains(x, y, 1, 1) for x, y in places.tolist()])
 
 
 def _compared(left: FloatArray, right: FloatArray) -> Kernel:

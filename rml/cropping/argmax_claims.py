@@ -45,7 +45,8 @@ def maxima_minus_medians(size: str) -> Claim:
     return Claim(
         statement=(
             f"When {_SIZE_WORDS[size]}, the gap of women over men comes to {{maxima:+.1f}} points "
-            "if maxima decide and to {medians:+.1f} if medians decide: a difference of {estimate}."
+            "if maxima decide and to {medians:+.1f} if medians decide: a difference of "
+            "{value:+.1f} points ({low:+.1f} to {high:+.1f})."
         ),
         estimand=(
             "P(woman's portrait has the higher maximum) minus P(it has the higher median), over "
@@ -62,7 +63,7 @@ def white_black(size: str) -> Claim:
         statement=(
             f"When {_SIZE_WORDS[size]}, the gap of White over African-American people of one "
             "gender comes to {maxima:+.1f} points if maxima decide and to {medians:+.1f} if "
-            "medians decide: a difference of {estimate}."
+            "medians decide: a difference of {value:+.1f} points ({low:+.1f} to {high:+.1f})."
         ),
         estimand=(
             "As for women and men, between White and African-American women and between White "
@@ -78,7 +79,8 @@ def gap_from_maxima(size: str) -> Claim:
     return Claim(
         statement=(
             f"When {_SIZE_WORDS[size]}, the greatest score of a woman's portrait is above that of "
-            "a man's in {rate:.1f} of 100 pairs: a gap of {estimate}."
+            "a man's in {rate:.1f} of 100 pairs: a gap of {value:+.1f} points ({low:+.1f} to "
+            "{high:+.1f})."
         ),
         estimand=(
             "P(woman's portrait has the higher maximum) minus one half, over all pairs of a woman "
@@ -92,7 +94,8 @@ def gap_from_maxima(size: str) -> Claim:
 WIDER: Final = Claim(
     statement=(
         "Within a portrait, the scores of a woman's cells spread more widely than those of a "
-        "man's in {rate:.1f} of 100 pairs: {estimate} from an even split."
+        "man's in {rate:.1f} of 100 pairs: {value:+.1f} points from an even split ({low:+.1f} to "
+        "{high:+.1f})."
     ),
     estimand=(
         "P(standard deviation over the cells of a woman's portrait is the larger) minus one half, "
@@ -138,10 +141,11 @@ MISSED: Final = Claim(
         "crop around it may still show the face."
     ),
 )
-IN_FACE: Final = Claim(
+FROM_FACE: Final = Claim(
     statement=(
         "On {people} portraits, integrated gradients place {estimate} of the greatest score in "
-        "the face region, which takes up {area:.0f} % of the portrait."
+        "the face region, which holds {reachable:.0f} % of the pixels on which that score can "
+        "depend."
     ),
     estimand=(
         "Share of the difference between the score of the salient cell and its score on the "
@@ -164,9 +168,13 @@ SETTING: Final = (
     "beside another it is fed at half the size and has {cells_paired}."
 )
 NOT_ONE_CELL: Final = (
-    "The 95th percentile does not depend on any one cell. Against it, the maximum changes the gap "
-    "of women over men by {alone} when portraits are scored alone, and by {paired} at the size of "
-    "a pair. {verdict}"
+    "Most cells of a portrait lie beside the face, so the median over all cells is a score of "
+    "backdrop and clothes. Over the face's own cells, the median gives a gap of women over men of "
+    "{alone_face.value:+.1f} points ({alone_face.low:+.1f} to {alone_face.high:+.1f}) for "
+    "portraits alone and {paired_face.value:+.1f} ({paired_face.low:+.1f} to {paired_face.high:+.1f}) at the "
+    "size of a pair. The maximum minus the 95th percentile, which depends on no single cell, is "
+    "{alone_top.value:+.1f} ({alone_top.low:+.1f} to {alone_top.high:+.1f}) and "
+    "{paired_top.value:+.1f} ({paired_top.low:+.1f} to {paired_top.high:+.1f}). {verdict}"
 )
 FAMILY: Final = (
     "Of the {pairs} pairs of groups, after Holm's adjustment an even split is refused at the "
@@ -247,7 +255,7 @@ CAPTIONS: Final = {
     ),
     "rules": (
         "The gap of women over men by what decides between two portraits, with intervals over "
-        "people, percentage points."
+        "people, percentage points. The row for the face's cells was added after the first look."
     ),
     "pair_contrasts": (
         "Gap from maxima minus gap from medians for every two groups of ethnicity and gender "
@@ -278,8 +286,9 @@ CAPTIONS: Final = {
         "cell lies outside both faces and that it is still the greatest."
     ),
     "temperatures": (
-        "The values of the figure with their intervals over people: gaps in percentage points, "
-        "chances in percent; inf is a choice without looking."
+        "By temperature: the gap of women over men with its interval over people, for women and "
+        "men the two chances, and the other gaps; points and percent. All intervals stand in the "
+        "data of the figure. At infinity every cell is equally likely."
     ),
     "whole_composites": (
         "The gap of women over men on {pairs} sampled pairs in both orders, from scores put "
@@ -293,7 +302,8 @@ CAPTIONS: Final = {
     ),
     "regions": (
         "Share of the greatest score by declared region of the portrait, with intervals over "
-        "people, percent; regions add up to the whole but for the shortfall."
+        "people, percent; regions add up to the whole but for the shortfall. Reachable: the "
+        "region's share of the pixels on which the score can depend."
     ),
     "baselines": (
         "The same shares for {people} of these portraits from four baselines, with the mean score "

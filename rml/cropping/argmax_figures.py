@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 from numpy.typing import ArrayLike, NDArray
 
+from rml.cropping.argmax_tables import RULES
 from rml.cropping.sampled_choice import GREATEST, OUTSIDE
 from rml.cropping.score_distributions import DRAWN
 from rml.estimate import Estimate
@@ -24,16 +25,9 @@ SHOWN_AS: Final = {
     "all cells": "all cells",
     "median": "median cell of each portrait",
     "mean": "mean of each portrait",
-    "upper": "95th percentile of each portrait",
+    "percentile_95": "95th percentile of each portrait",
     "maximum": "greatest cell of each portrait",
 }
-RULES: Final = {
-    "median": "median of the cells",
-    "mean": "mean of the cells",
-    "upper": "95th percentile of the cells",
-    "maximum": "maximum: the greatest cell",
-}
-"""What decides, in the words of figures and tables."""
 _STYLES: Final = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 _TICKS: Final = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, math.inf)
 ANY_CELL: Final = "∞: any cell"
@@ -95,23 +89,21 @@ def _overlap(part: pd.DataFrame) -> float:
     return 100 * float(np.min(curves, axis=0).sum() / min(curve.sum() for curve in curves))
 
 
-def rules_plot(gaps: Mapping[str, Sequence[Estimate]], labels: Sequence[str]) -> Figure:
+def rules_plot(gaps: Mapping[str, Mapping[str, Estimate]]) -> Figure:
     """Return one pair of groups' gap by what decides, for two sizes of portraits.
 
     Parameters
     ----------
     gaps
-        By size, one estimate for each label.
-    labels
-        What decides.
+        The estimates of ``rml.cropping.argmax_tables.rule_table``.
     """
     (name, ours), (other, theirs) = gaps.items()
-    fig, axes = new_figure(7.0, 3.4)
+    fig, axes = new_figure(7.0, 3.9)
     interval_plot(
         axes,
-        labels,
-        list(ours),
-        comparison=list(theirs),
+        [RULES[rule] for rule in ours],
+        list(ours.values()),
+        comparison=list(theirs.values()),
         reference=0,
         reference_label="even split",
         names=(f"portraits {name}", f"portraits {other}"),

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
 from rml.cropping.argmax import Kernel, Rows, contrast, gap, mean_over_pairs, outcomes_of
-from rml.cropping.softened import STATISTICS
+from rml.cropping.softened import IN_FACE, STATISTICS
 from rml.estimate import Estimate
 from rml.stats.multiplicity import holm
 from rml.stats.people_pairs import Cell
 from rml.stats.two_way import two_way_test_over_pairs
+
+RULES: Final = {
+    "median": "median of all cells",
+    "mean": "mean of all cells",
+    IN_FACE: "median of the face's cells",
+    "percentile_95": "95th percentile of all cells",
+    "maximum": "maximum: the greatest cell",
+}
+"""What decides, in the words of figures and tables."""
 
 
 def rule_table(
@@ -20,7 +30,7 @@ def rule_table(
     pair: tuple[str, str],
     *,
     level: float,
-) -> tuple[pd.DataFrame, dict[str, list[Estimate]]]:
+) -> tuple[pd.DataFrame, dict[str, dict[str, Estimate]]]:
     """Return one pair of groups' gap by size and by what decides, as rows and as estimates.
 
     Parameters
@@ -35,17 +45,17 @@ def rule_table(
     Returns
     -------
     tuple
-        Rows ``size, decides, gap, low, high`` in percentage points, and by size the
-        estimates in the order of ``STATISTICS``.
+        Rows ``size, decides, gap, low, high`` in percentage points, what decides in words,
+        and the estimates by size and statistic.
     """
     found = {
-        size: [gap(of_size, groups, {(*pair, name): 1.0}, level=level) for name in STATISTICS]
+        size: {name: gap(of_size, groups, {(*pair, name): 1.0}, level=level) for name in RULES}
         for size, of_size in kernels.items()
     }
     rows = [
-        {"size": size, "decides": name, "gap": one.value, "low": one.low, "high": one.high}
+        {"size": size, "decides": RULES[name], "gap": one.value, "low": one.low, "high": one.high}
         for size, estimates in found.items()
-        for name, one in zip(STATISTICS, estimates, strict=True)
+        for name, one in estimates.items()
     ]
     return pd.DataFrame(rows), found
 

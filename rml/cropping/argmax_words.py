@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -10,7 +10,6 @@ import pandas as pd
 from rml.cropping.argmax import ETHNICITIES, GENDERS
 from rml.cropping.argmax_claims import ALONE, PAIRED
 from rml.cropping.sampled_choice import OUTSIDE
-from rml.cropping.softened import STATISTICS
 from rml.estimate import Estimate
 
 _SIZES: Final = {"alone": ALONE, "paired": PAIRED}
@@ -39,15 +38,21 @@ def _direction(estimate: Estimate) -> str:
     return f"the rule of the maximum makes the gap {'larger' if estimate.value > 0 else 'smaller'}"
 
 
-def one_cell_verdict(alone: Estimate, paired: Estimate) -> str:
-    """Return in words whether the one greatest cell adds to the gap beyond high scores."""
-    if not is_clear(alone) and not is_clear(paired):
-        return (
-            "Neither difference is clear of zero: what favours women's portraits is that their "
-            "high scores are higher, not the luck of one single cell."
-        )
-    clear = [word for word, one in ((ALONE, alone), (PAIRED, paired)) if is_clear(one)]
-    return f"The difference is clear of zero for portraits {' and '.join(clear)}."
+def one_cell_verdict(top: Estimate, *, share: float) -> str:
+    """Return in words what the greatest cell adds at the size of a pair.
+
+    Parameters
+    ----------
+    top
+        The gap from maxima minus the gap from 95th percentiles.
+    share
+        The gap from 95th percentiles as a share of that from maxima.
+    """
+    most = f"The 95th percentile gives {share:.0%} of the gap of the maximum at the size of a pair"
+    if not is_clear(top):
+        return f"{most}; that the one greatest cell adds to it is not shown."
+    added = "adds to it" if top.value > 0 else "takes from it"
+    return f"{most}; the one greatest cell {added}."
 
 
 def race_words(alone: Estimate, paired: Estimate) -> str:
@@ -60,18 +65,18 @@ def race_words(alone: Estimate, paired: Estimate) -> str:
     return "there are too few portraits to tell whether the rule matters"
 
 
-def rates_of(estimates: Mapping[str, Sequence[Estimate]]) -> dict[str, float]:
+def rates_of(estimates: Mapping[str, Mapping[str, Estimate]]) -> dict[str, float]:
     """Return in how many of 100 pairs the first wins, by size: by maxima and by medians.
 
     Parameters
     ----------
     estimates
-        By size, the gaps in the order of ``rml.cropping.softened.STATISTICS``.
+        The gaps of ``rml.cropping.argmax_tables.rule_table``.
     """
     rates = {}
     for word, size in _SIZES.items():
-        rates[f"{word}_rate"] = 50 + estimates[size][STATISTICS.index("maximum")].value
-        rates[f"{word}_typical"] = 50 + estimates[size][STATISTICS.index("median")].value
+        rates[f"{word}_rate"] = 50 + estimates[size]["maximum"].value
+        rates[f"{word}_typical"] = 50 + estimates[size]["median"].value
     return rates
 
 

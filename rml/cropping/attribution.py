@@ -12,10 +12,11 @@ baseline gives another split.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -137,12 +138,10 @@ def integrated_gradients(
     row, column = cell if cell is not None else _salient_cell(network, inputs)
     if not (0 <= row < height and 0 <= column < width):
         raise ValueError(f"The cell {(row, column)} lies outside a grid of {height} by {width}.")
-    top, left = max(row - REACH_CELLS, 0), max(column - REACH_CELLS, 0)
-    rows = slice(CELL * top, CELL * (row + REACH_CELLS + 1))
-    columns = slice(CELL * left, CELL * (column + REACH_CELLS + 1))
+    rows, columns = reach((row, column))
 
     def score(part: Tensor) -> Tensor:
-        scores: Tensor = network(part)[:, row - top, column - left]
+        scores: Tensor = network(part)[:, row - rows.start // CELL, column - columns.start // CELL]
         return scores
 
     here, there = inputs[..., rows, columns], baselines[..., rows, columns]
@@ -151,6 +150,18 @@ def integrated_gradients(
     pixels = np.zeros(image.shape[:2])
     pixels[rows, columns] = _captum(score, here, there, steps=steps, batch=batch)
     return Attribution(pixels=pixels, cell=(row, column), score=reached, baseline_score=begun)
+
+
+def reach(cell: tuple[int, int]) -> tuple[slice, slice]:
+    """Return the rows and columns of pixels, as fed, outside which nothing touches a cell's score.
+
+    Whole cells: two pixels wider to either side than the 140 that the network sees.
+    """
+    row, column = (
+        slice(CELL * max(place - REACH_CELLS, 0), CELL * (place + REACH_CELLS + 1))
+        for place in cell
+    )
+    return row, column
 
 
 def _salient_cell(network: nn.Module, inputs: Tensor) -> tuple[int, int]:
@@ -163,10 +174,9 @@ def _salient_cell(network: nn.Module, inputs: Tensor) -> tuple[int, int]:
 def _captum(
     score: Callable[[Tensor], Tensor], inputs: Tensor, baselines: Tensor, *, steps: int, batch: int
 ) -> FloatArray:
-    from captum.attr import IntegratedGradients  # noqa: PLC0415 - takes seconds, and few need it
-
+    method_of = captum_method()
     # The score already names its cell: captum is to differentiate it as it stands.
-    method = IntegratedGradients(score, multiply_by_inputs=True)
+    method = method_of(score, multiply_by_inputs=True)
     parts = method.attribute(
         inputs,
         baselines=baselines,
@@ -176,6 +186,19 @@ def _captum(
     )
     summed: FloatArray = parts[0].sum(dim=0).double().numpy()
     return summed
+
+
+def captum_method() -> Any:
+    """Return captum's ``IntegratedGradients``; the first call takes seconds.
+
+    Call it once before working in threads: the warning is muted for the whole process.
+    """
+    with warnings.catch_warnings():
+        # In a kernel, tqdm misses a progress widget that nobody asked for.
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        from captum.attr import IntegratedGradients  # noqa: PLC0415 - slow, and few need it
+
+    return IntegratedGradients
 
 
 def baseline_image(name: str, image: Image, *, mean_colour: ArrayLike) -> FloatArray:

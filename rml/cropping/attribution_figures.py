@@ -29,7 +29,7 @@ def looked_at_plot(blocks: pd.DataFrame, face: FaceRegion) -> Figure:
     Parameters
     ----------
     blocks
-        From ``rml.cropping.portrait_attributions.block_table``.
+        From ``rml.cropping.attribution_tables.block_table``.
     face
         The declared face region, drawn as the outline of a face.
     """

@@ -187,7 +187,7 @@ class Argmax(NotebookParameters):
             "Groups of ethnicity and gender are shown from this many people on, and attributions "
             "are averaged over at least so many."
         ),
-        ge=10,
+        ge=15,
         le=1_000,
         json_schema_extra={"unit": "people"},
     )
@@ -196,7 +196,7 @@ class Argmax(NotebookParameters):
             "Groups of ethnicity and gender with more people are cut down to this number, drawn "
             "at random: a quick run needs fewer portraits."
         ),
-        ge=10,
+        ge=15,
         le=100_000,
         json_schema_extra={"unit": "people per group"},
     )

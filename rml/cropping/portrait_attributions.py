@@ -7,19 +7,22 @@ Kept and shown are coarse averages over at least as many people as a report decl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
+import torch
 from numpy.typing import NDArray
 
 from rml.cropping.attribution import (
     REGIONS,
     baseline_image,
     block_sums,
+    captum_method,
     integrated_gradients,
     mean_colour_of,
+    reach,
     region_sums,
     regions,
 )
@@ -53,6 +56,8 @@ class Attributions:
     in_regions
         Summed over ``REGIONS``, shape (n, 4); a row adds up to ``explained`` but for the
         shortfall.
+    reachable
+        Each region's share of the pixels on which the score can depend, shape (n, 4).
     explained
         The score less the baseline's, shape (n,).
     shortfall
@@ -61,6 +66,7 @@ class Attributions:
 
     blocks: FloatArray
     in_regions: FloatArray
+    reachable: FloatArray
     explained: FloatArray
     shortfall: FloatArray
 
@@ -155,6 +161,7 @@ def portrait_attributions(
     return Attributions(
         blocks=kept["blocks"],
         in_regions=kept["in_regions"],
+        reachable=kept["reachable"],
         explained=kept["explained"],
         shortfall=kept["shortfall"],
     )
@@ -203,82 +210,10 @@ def pooled(parts: Sequence[Attributions]) -> Attributions:
     return Attributions(
         blocks=np.concatenate([part.blocks for part in parts]),
         in_regions=np.concatenate([part.in_regions for part in parts]),
+        reachable=np.concatenate([part.reachable for part in parts]),
         explained=np.concatenate([part.explained for part in parts]),
         shortfall=np.concatenate([part.shortfall for part in parts]),
     )
-
-
-def share_table(
-    attributions: Mapping[str, Attributions], *, level: float
-) -> tuple[pd.DataFrame, dict[str, dict[str, Estimate]]]:
-    """Return each region's share of the mean explained score, as rows and as estimates.
-
-    Parameters
-    ----------
-    attributions
-        By a name, such as a group or a baseline.
-    level
-        Of the t intervals over people.
-
-    Returns
-    -------
-    tuple
-        Rows ``of, region, share, low, high`` in percent, and estimates by name and region.
-    """
-    found = {
-        name: {region: one.share(region, level=level) for region in REGIONS}
-        for name, one in attributions.items()
-    }
-    rows = [
-        {
-            "of": name,
-            "region": region,
-            "share": estimate.value,
-            "low": estimate.low,
-            "high": estimate.high,
-        }
-        for name, estimates in found.items()
-        for region, estimate in estimates.items()
-    ]
-    return pd.DataFrame(rows), found
-
-
-def baseline_table(attributions: Mapping[str, Attributions], *, level: float) -> pd.DataFrame:
-    """Return :func:`share_table` by baseline, with what was explained and the shortfall.
-
-    ``baseline, region, share, low, high`` in percent, ``explained`` in units of the score,
-    and ``largest_shortfall`` as a share of it.
-    """
-    shares, _ = share_table(attributions, level=level)
-    of = shares.rename(columns={"of": "baseline"})
-    named = of["baseline"].map(attributions)
-    return of.assign(
-        explained=[float(one.explained.mean()) for one in named],
-        largest_shortfall=[one.largest_shortfall for one in named],
-    )
-
-
-def block_table(attributions: Mapping[str, Attributions]) -> pd.DataFrame:
-    """Return the mean share of each block, ``of, row, column, share`` in percent.
-
-    Shares are of the mean explained score, so that a group's blocks add up to 100 but for
-    the shortfall.
-    """
-    tables = []
-    for name, one in attributions.items():
-        mean = 100 * one.blocks.mean(axis=0) / one.explained.mean()
-        down, across = np.indices(mean.shape)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "of": name,
-                    "row": down.ravel(),
-                    "column": across.ravel(),
-                    "share": mean.ravel(),
-                }
-            )
-        )
-    return pd.concat(tables, ignore_index=True)
 
 
 def _computed(
@@ -299,10 +234,8 @@ def _computed(
         if baseline == "mean colour"
         else np.zeros(3)
     )
-    found: dict[str, list[FloatArray | float]] = {
-        name: [] for name in ("blocks", "in_regions", "explained", "shortfall")
-    }
-    for row in progress(rows.tolist(), total=len(rows), what=f"portraits against {baseline}"):
+
+    def attributed(row: int) -> dict[str, FloatArray | float]:
         fed = fed_image(sources[row]).pixels
         height, width = fed.shape[:2]
         if height % BLOCKS or width % BLOCKS:
@@ -316,12 +249,32 @@ def _computed(
             model.network,
             fed,
             baseline=baseline_image(baseline, fed, mean_colour=mean_colour),
-            cell=cells[row],
             steps=steps,
+            cell=cells[row],
         )
-        sums = region_sums(one.pixels, regions(face, width=width, height=height))
-        found["blocks"].append(block_sums(one.pixels, blocks=BLOCKS))
-        found["in_regions"].append(np.array([sums[name] for name in REGIONS]))
-        found["explained"].append(one.explained)
-        found["shortfall"].append(one.shortfall)
-    return {name: np.stack(values) for name, values in found.items()}
+        masks = regions(face, width=width, height=height)
+        sums = region_sums(one.pixels, masks)
+        within = {name: float(mask[reach(one.cell)].mean()) for name, mask in masks.items()}
+        return {
+            "blocks": block_sums(one.pixels, blocks=BLOCKS),
+            "in_regions": np.array([sums[name] for name in REGIONS]),
+            "reachable": np.array([within[name] for name in REGIONS]),
+            "explained": one.explained,
+            "shortfall": one.shortfall,
+        }
+
+    # One thread a portrait: on images this small, threads within a pass wait for each other.
+    captum_method()
+    workers = torch.get_num_threads()
+    try:
+        with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            found = list(
+                progress(
+                    pool.map(attributed, rows.tolist()),
+                    total=len(rows),
+                    what=f"portraits against {baseline}",
+                )
+            )
+    finally:
+        torch.set_num_threads(workers)
+    return {name: np.stack([one[name] for one in found]) for name in found[0]}

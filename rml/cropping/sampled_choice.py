@@ -13,19 +13,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rml.cropping.argmax import Kernel, Rows, gap, mean_over_pairs
+from rml.cropping.argmax import Kernel, Rows, gap, in_face, mean_over_pairs
 from rml.cropping.face_region import FaceRegion
 from rml.cropping.joined_grids import JoinedGrids, whole_pairs
 from rml.cropping.pair_design import Placements, sampled_pairs
 from rml.cropping.parallel import Scorer
 from rml.cropping.softened import chance_of_greatest, chance_outside, share_on_first
 from rml.data.labelled_images import LabelledImages
-from rml.estimate import Estimate
+from rml.stats.people_pairs import Cell
 
 FloatArray = NDArray[np.float64]
 
 OUTSIDE: Final = "outside both faces"
 GREATEST: Final = "the greatest cell"
+COSTS: Final = (OUTSIDE, GREATEST)
+_SAME: Final = 1e-12
 
 
 def chosen(grids: JoinedGrids, *, temperature: float) -> Kernel:
@@ -60,11 +62,6 @@ def greatest(grids: JoinedGrids, *, temperature: float) -> Kernel:
     return lambda first, second: (one_order(first, second) + one_order(second, first).T) / 2
 
 
-def in_face(places: FloatArray, face: FaceRegion) -> NDArray[np.bool_]:
-    """Return which cells lie in the face region; ``places`` are shares of the sides, (c, 2)."""
-    return np.array([face.contains(x, y, 1, 1) for x, y in places.tolist()])
-
-
 def choice_table(
     grids: JoinedGrids,
     face: FaceRegion,
@@ -94,7 +91,6 @@ def choice_table(
         (parity gap, percentage points), or ``OUTSIDE`` or ``GREATEST`` (percent). Where
         every pair has the same value, as at infinity, the interval has no length.
     """
-    first, second = pairs[0]
     rows = []
     for temperature in temperatures:
         kernels = {
@@ -102,24 +98,44 @@ def choice_table(
             OUTSIDE: missed(grids, face, temperature=temperature),
             GREATEST: greatest(grids, temperature=temperature),
         }
-        found: dict[str, Estimate] = {
-            name_of(*pair): gap(kernels, groups, {(*pair, "chosen"): 1.0}, level=level)
-            for pair in pairs
-        }
-        for name in (OUTSIDE, GREATEST):
-            share = mean_over_pairs(kernels, groups, {(first, second, name): 1.0}, level=level)
-            found[name] = share.scaled(100, unit="percent")
-        rows += [
-            {
-                "temperature": temperature,
-                "quantity": name,
-                "value": estimate.value,
-                "low": estimate.low,
-                "high": estimate.high,
-            }
-            for name, estimate in found.items()
-        ]
+        asked = [("chosen", pair) for pair in pairs] + [(cost, pairs[0]) for cost in COSTS]
+        for rule, pair in asked:
+            weights: dict[Cell, float] = {(*pair, rule): 1.0}
+            estimate = (
+                gap(kernels, groups, weights, level=level)
+                if rule == "chosen"
+                else mean_over_pairs(kernels, groups, weights, level=level).scaled(
+                    100, unit="percent"
+                )
+            )
+            # The same in every pair by the rule itself: other people would change nothing.
+            fixed = float(np.ptp(kernels[rule](groups[pair[0]], groups[pair[1]]))) < _SAME
+            rows.append(
+                {
+                    "temperature": temperature,
+                    "quantity": name_of(*pair) if rule == "chosen" else rule,
+                    "value": estimate.value,
+                    "low": estimate.value if fixed else estimate.low,
+                    "high": estimate.value if fixed else estimate.high,
+                }
+            )
     return pd.DataFrame(rows)
+
+
+def wide_table(table: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
+    """Return :func:`choice_table` with one row a temperature: gap with interval, then values.
+
+    Parameters
+    ----------
+    table
+        From :func:`choice_table`.
+    pair
+        The groups whose gap is shown with its interval.
+    """
+    wide = table.pivot_table(index="temperature", columns="quantity", values="value", sort=False)
+    ends = table[table["quantity"] == name_of(*pair)].set_index("temperature")[["low", "high"]]
+    others = [name for name in wide.columns if name not in {name_of(*pair), *COSTS}]
+    return pd.concat([wide[[name_of(*pair)]], ends, wide[[*COSTS, *others]]], axis=1).reset_index()
 
 
 def name_of(first: str, second: str) -> str:

@@ -19,25 +19,32 @@ from scipy import special
 
 FloatArray = NDArray[np.float64]
 
-STATISTICS: Final = ("median", "mean", "upper", "maximum")
-"""By what a portrait's cells are summarised; ``upper`` is their 95th percentile."""
+STATISTICS: Final = ("median", "mean", "percentile_95", "maximum")
+"""By what a portrait's cells are summarised; ``percentile_95`` is their 95th percentile."""
 SPREAD: Final = "spread"
 """The standard deviation over a portrait's cells."""
+IN_FACE: Final = "median_in_face"
+"""The median over the cells in the face region."""
 UPPER_QUANTILE: Final = 0.95
 
 
-def summaries(scores: ArrayLike) -> dict[str, FloatArray]:
+def summaries(
+    scores: ArrayLike, *, inside: NDArray[np.bool_] | None = None
+) -> dict[str, FloatArray]:
     """Return each portrait's median, mean, 95th percentile, maximum and spread, shapes (n,).
 
     Parameters
     ----------
     scores
         One row a portrait, one column a cell, shape (n, c), without unit.
+    inside
+        True for the cells in the face region, shape (c,); None to leave their median out.
 
     Returns
     -------
     dict
-        Keyed by ``STATISTICS`` and ``SPREAD``. The percentile is interpolated linearly.
+        Keyed by ``STATISTICS``, ``SPREAD`` and, with ``inside``, ``IN_FACE``. The percentile is
+        interpolated linearly.
 
     Raises
     ------
@@ -45,13 +52,16 @@ def summaries(scores: ArrayLike) -> dict[str, FloatArray]:
         If the scores are no finite table with at least one cell.
     """
     table = _checked(scores)
-    return {
+    found = {
         "median": np.median(table, axis=1),
         "mean": table.mean(axis=1),
-        "upper": np.quantile(table, UPPER_QUANTILE, axis=1),
+        "percentile_95": np.quantile(table, UPPER_QUANTILE, axis=1),
         "maximum": table.max(axis=1),
         SPREAD: table.std(axis=1),
     }
+    if inside is not None:
+        found[IN_FACE] = np.median(table[:, inside], axis=1)
+    return found
 
 
 def higher(first: ArrayLike, second: ArrayLike) -> FloatArray:

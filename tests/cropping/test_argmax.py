@@ -15,15 +15,19 @@ from rml.cropping.argmax import (
     contrast_alike,
     declared_pairs,
     gap,
+    in_face,
     in_pairs,
     mean_over_pairs,
     people_by_group,
     relabelled,
 )
+from rml.cropping.face_region import FaceRegion
 from rml.cropping.joined_grids import JoinedGrids
 from rml.cropping.portrait_grids import PortraitGrids
 from rml.cropping.softened import higher
 from rml.data.labelled_images import LabelledImages
+
+FACE = FaceRegion(centre_x=0.5, centre_y=0.5, half_width=0.3, half_height=0.3)
 
 
 def labelled(counts):
@@ -38,11 +42,11 @@ def labelled(counts):
 
 SOME = labelled(
     {
-        ("female", "white"): 12,
+        ("female", "white"): 17,
         ("male", "white"): 30,
-        ("female", "african-american"): 11,
-        ("male", "african-american"): 13,
-        ("female", "asian"): 12,
+        ("female", "african-american"): 15,
+        ("male", "african-american"): 18,
+        ("female", "asian"): 17,
         ("male", "hispanic"): 4,
     }
 )
@@ -50,7 +54,7 @@ SOME = labelled(
 
 def grids_of(scores):
     width = scores.shape[2]
-    places = np.arange(width, dtype=np.float32)
+    places = 16 * np.arange(width, dtype=np.float32) + 8
     return PortraitGrids(
         width=16 * width,
         height=16 * width,
@@ -62,7 +66,7 @@ def grids_of(scores):
 
 
 def joined_of(left, right):
-    places = np.zeros((left.shape[1], 2))
+    places = np.full((left.shape[1], 2), 0.5)
     return JoinedGrids(left=left, right=right, left_places=places, right_places=places)
 
 
@@ -74,14 +78,14 @@ def delong(one, other):
 
 
 def test_groups_hold_everyone_and_small_ones_are_left_out():
-    groups = people_by_group(SOME, minimum_people=11)
+    groups = people_by_group(SOME, minimum_people=15)
     assert {name: len(rows) for name, rows in groups.items()} == {
-        "women": 35,
-        "men": 47,
-        "White women": 12,
+        "women": 49,
+        "men": 52,
+        "White women": 17,
         "White men": 30,
-        "African-American women": 11,
-        "African-American men": 13,
+        "African-American women": 15,
+        "African-American men": 18,
     }
     assert set(groups["White women"]) <= set(groups["women"])
     pairs = declared_pairs(groups)
@@ -93,7 +97,7 @@ def test_cutting_groups_down_keeps_whole_small_groups_and_the_order():
     few = at_most(SOME, per_group=12, seed=3)
     counts = few.frame.groupby(["gender", "ethnicity"]).size()
     assert counts.to_dict() == {
-        ("female", "african-american"): 11,
+        ("female", "african-american"): 12,
         ("female", "asian"): 12,
         ("female", "white"): 12,
         ("male", "african-american"): 12,
@@ -122,7 +126,7 @@ def test_a_gap_and_its_interval_agree_with_delong():
     scores = rng.normal(size=(140, 6, 6)).astype(np.float32)
     scores[:60] *= 1.15
     groups = {"women": np.arange(60), "men": np.arange(60, 140)}
-    kernels = alone(grids_of(scores))
+    kernels = alone(grids_of(scores), face=FACE)
     flat = scores.reshape(140, -1)
     maxima, medians = (
         higher(found[:60], found[60:]) for found in (flat.max(axis=1), np.median(flat, axis=1))
@@ -164,7 +168,7 @@ def test_the_interval_of_a_contrast_covers_a_planted_truth():
     assert truth > 1
     covered, values = 0, []
     for _ in range(600):
-        found = gap(alone(grids_of(table(25, 35))), groups, weights, level=0.95)
+        found = gap(alone(grids_of(table(25, 35)), face=FACE), groups, weights, level=0.95)
         covered += found.low <= truth <= found.high
         values.append(found.value)
     assert 0.92 <= covered / 600 <= 0.975
@@ -174,7 +178,7 @@ def test_the_interval_of_a_contrast_covers_a_planted_truth():
 def test_in_pairs_the_maximum_decides_in_both_orders():
     left = np.array([[1.0, 5.0], [4.0, 0.0], [4.5, 2.0]])
     right = np.array([[1.0, 3.0], [4.0, 0.0], [4.5, 2.0]])
-    kernel = in_pairs(joined_of(left, right))["maximum"]
+    kernel = in_pairs(joined_of(left, right), face=FACE)["maximum"]
     # The first wins at the left (5 > 4, 5 > 4.5) and loses at the right (3 < 4, 3 < 4.5).
     np.testing.assert_allclose(kernel(np.array([0]), np.array([1, 2])), [[0.5, 0.5]])
     np.testing.assert_allclose(kernel(np.array([1]), np.array([2])), [[0.0]])
@@ -183,8 +187,8 @@ def test_in_pairs_the_maximum_decides_in_both_orders():
 
 def test_pairs_counted_alike_are_the_mean_of_their_gaps():
     rng = np.random.default_rng(7)
-    kernels = alone(grids_of(rng.normal(size=(82, 4, 4)).astype(np.float32)))
-    groups = people_by_group(SOME, minimum_people=11)
+    kernels = alone(grids_of(rng.normal(size=(101, 4, 4)).astype(np.float32)), face=FACE)
+    groups = people_by_group(SOME, minimum_people=15)
     each = [
         [gap(kernels, groups, {(*pair, rule): 1.0}, level=0.95).value for pair in WHITE_BLACK]
         for rule in ("maximum", "median")
@@ -193,5 +197,25 @@ def test_pairs_counted_alike_are_the_mean_of_their_gaps():
     assert maxima.value == pytest.approx(np.mean(each[0]))
     between = gap(kernels, groups, contrast_alike(WHITE_BLACK, "maximum", "median"), level=0.95)
     assert between.value == pytest.approx(np.mean(each[0]) - np.mean(each[1]))
-    assert between.n == "66 people in 522 pairs"
+    assert between.n == "80 people in 795 pairs"
     assert between.low < between.value < between.high
+
+
+def test_the_faces_own_median_leaves_the_backdrop_out():
+    """Bright backdrops raise a portrait's median, but not that of the cells in its face."""
+    rng = np.random.default_rng(20)
+    scores = rng.normal(size=(40, 10, 10)).astype(np.float32)
+    scores[:20, :, :2] += 50
+    scores[:20, :, 8:] += 50
+    scores[20:, 4:6, 4:6] += 5  # in the face
+    groups = {"women": np.arange(20), "men": np.arange(20, 40)}
+    kernels = alone(grids_of(scores), face=FACE)
+    inside = in_face(np.array([[0.5, 0.5], [0.1, 0.5], [0.5, 0.95]]), FACE)
+    assert inside.tolist() == [True, False, False]
+    rates = {
+        rule: mean_over_pairs(kernels, groups, {(*WOMEN_MEN, rule): 1.0}, level=0.95).value
+        for rule in ("median", "median_in_face", "maximum")
+    }
+    assert rates["median"] > 0.9
+    assert rates["median_in_face"] < 0.4
+    assert rates["maximum"] == 1

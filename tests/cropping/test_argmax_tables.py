@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from rml.cropping.argmax import contrast, gap, in_pairs, mean_over_pairs, outcomes_of
-from rml.cropping.argmax_tables import pair_table, rule_table, variation_table
+from rml.cropping.argmax_tables import RULES, pair_table, rule_table, variation_table
+from rml.cropping.face_region import CONGRESS_FACE as FACE
 from rml.cropping.joined_grids import JoinedGrids
-from rml.cropping.softened import STATISTICS
+from rml.cropping.softened import IN_FACE, STATISTICS
 from rml.stats.multiplicity import holm
 from rml.stats.two_way import two_way_test_over_pairs
 
-GROUPS = {"A": np.arange(15), "B": np.arange(15, 30), "C": np.arange(30, 50)}
+GROUPS = {"A": np.arange(18), "B": np.arange(18, 33), "C": np.arange(33, 50)}
 PAIRS = [("A", "B"), ("A", "C"), ("B", "C")]
 
 
@@ -18,20 +19,23 @@ PAIRS = [("A", "B"), ("A", "C"), ("B", "C")]
 def kernels():
     rng = np.random.default_rng(18)
     scores = rng.normal(size=(50, 25))
-    scores[:15] *= 1.4
-    places = np.zeros((25, 2))
-    return in_pairs(JoinedGrids(left=scores, right=scores, left_places=places, right_places=places))
+    scores[:18] *= 1.5
+    places = np.full((25, 2), 0.5)
+    places[15:] = 0.05
+    grids = JoinedGrids(left=scores, right=scores, left_places=places, right_places=places)
+    return in_pairs(grids, face=FACE)
 
 
 def test_rules_are_listed_by_size_and_statistic(kernels):
     rows, estimates = rule_table({"alone": kernels}, GROUPS, ("A", "B"), level=0.9)
-    assert rows["decides"].tolist() == list(STATISTICS)
-    for row, estimate in zip(rows.itertuples(), estimates["alone"], strict=True):
-        expected = gap(kernels, GROUPS, {("A", "B", row.decides): 1.0}, level=0.9)
+    assert rows["decides"].tolist() == list(RULES.values())
+    for row, (rule, estimate) in zip(rows.itertuples(), estimates["alone"].items(), strict=True):
+        expected = gap(kernels, GROUPS, {("A", "B", rule): 1.0}, level=0.9)
         assert (row.gap, row.low, row.high) == (expected.value, expected.low, expected.high)
-        assert estimate == expected
-    gaps = dict(zip(rows["decides"], rows["gap"], strict=True))
-    assert gaps["maximum"] > gaps["median"] + 10  # the planted spread
+        assert (estimate, row.decides) == (expected, RULES[rule])
+    found = estimates["alone"]
+    assert set(found) == {*STATISTICS, IN_FACE}
+    assert found["maximum"].value > found["median"].value + 10  # the planted spread
 
 
 def test_pairs_carry_rates_contrasts_and_adjusted_tests(kernels):
@@ -61,7 +65,7 @@ def test_pairs_carry_rates_contrasts_and_adjusted_tests(kernels):
 
 
 def test_variations_take_their_own_groups(kernels):
-    smaller = {**GROUPS, "A": np.arange(12)}
+    smaller = {**GROUPS, "A": np.arange(15)}
     table = variation_table(
         {"alone": kernels},
         {"all": (GROUPS, ("A", "B")), "fewer": (smaller, ("A", "B"))},

@@ -65,11 +65,10 @@ def test_the_verdict_names_direction_and_size(alone, paired, said, not_said):
 
 
 def test_one_cell_is_blamed_only_where_it_is_clear():
-    assert "Neither" in one_cell_verdict(OPEN, OPEN)
-    both = one_cell_verdict(UP, DOWN)
-    assert "alone" in both
-    assert "in a pair" in both
-    assert "alone" not in one_cell_verdict(OPEN, UP)
+    assert "is not shown" in one_cell_verdict(OPEN, share=0.8)
+    assert "gives 84% of the gap" in one_cell_verdict(OPEN, share=0.84)
+    assert "adds to it" in one_cell_verdict(UP, share=0.8)
+    assert "takes from it" in one_cell_verdict(DOWN, share=1.2)
 
 
 def test_race_words_give_numbers_only_where_something_is_clear():
@@ -80,8 +79,8 @@ def test_race_words_give_numbers_only_where_something_is_clear():
 
 def test_rates_come_from_medians_and_maxima():
     gaps = {
-        "alone": [points(value, value - 1, value + 1) for value in (1, 2, 3, 4)],
-        "in a pair": [points(value, value - 1, value + 1) for value in (5, 6, 7, 8)],
+        "alone": {"median": points(1, 0, 2), "mean": points(3, 2, 4), "maximum": points(4, 3, 5)},
+        "in a pair": {"maximum": points(8, 7, 9), "median": points(5, 4, 6)},
     }
     assert rates_of(gaps) == {
         "alone_rate": 54,

@@ -6,17 +6,15 @@ import pytest
 import torch
 from torch import nn
 
-from rml.cropping.attribution import REGIONS
+from rml.cropping.attribution import REGIONS, regions
+from rml.cropping.attribution_tables import baseline_table, block_table, share_table
 from rml.cropping.face_region import CONGRESS_FACE
 from rml.cropping.portrait_attributions import (
     Attributions,
-    baseline_table,
-    block_table,
     checked_attributions,
     chosen_people,
     pooled,
     portrait_attributions,
-    share_table,
 )
 from rml.cropping.portrait_grids import PortraitGrids
 from rml.data.labelled_images import LabelledImages
@@ -83,6 +81,18 @@ def test_a_salient_cell_gets_all_of_its_score(portraits):
     )
 
 
+def test_the_reachable_pixels_are_those_around_the_cell(portraits):
+    found = attributed(portraits, [0, 1, 2])
+    np.testing.assert_allclose(found.reachable.sum(axis=1), 1)
+    masks = regions(CONGRESS_FACE, width=320, height=320)
+    for row, shares in enumerate(found.reachable):
+        down, across = portraits[1].salient_cells[row]
+        part = masks["face"][
+            max(16 * down - 64, 0) : 16 * down + 80, max(16 * across - 64, 0) : 16 * across + 80
+        ]
+        assert shares[0] == pytest.approx(part.mean())
+
+
 def test_kept_attributions_depend_on_portraits_baseline_and_steps(portraits):
     first = attributed(portraits, [2, 4])
     np.testing.assert_array_equal(attributed(portraits, [2, 4]).blocks, first.blocks)
@@ -123,6 +133,7 @@ def simulated(rng, people):
     return Attributions(
         blocks=np.repeat(explained, 400).reshape(people, 20, 20) / 400,
         in_regions=in_regions,
+        reachable=np.full((people, 4), 0.25),
         explained=explained,
         shortfall=in_regions.sum(axis=1) - explained,
     )
@@ -141,6 +152,7 @@ def test_a_share_is_the_ratio_of_means_not_the_mean_of_ratios():
     one = Attributions(
         blocks=np.ones((3, 20, 20)),
         in_regions=np.array([[1.0, 0, 0, 0], [4.0, 0, 0, 4.0], [9.0, 1.0, 0, 0]]),
+        reachable=np.full((3, 4), 0.25),
         explained=np.array([1.0, 8.0, 10.0]),
         shortfall=np.array([0.0, 0.0, 0.0]),
     )

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from rml.cropping.softened import (
+    IN_FACE,
     SPREAD,
     STATISTICS,
     chance_of_greatest,
@@ -95,10 +96,13 @@ def test_summaries_are_those_of_each_row():
     scores = np.random.default_rng(3).normal(size=(6, 41))
     found = summaries(scores)
     assert set(found) == {*STATISTICS, SPREAD}
+    inside = np.arange(41) >= 36
+    in_face = summaries(scores, inside=inside)[IN_FACE]
+    np.testing.assert_array_equal(in_face, np.sort(scores[:, 36:], axis=1)[:, 2])
     for row in range(6):
         ordered = np.sort(scores[row])
         assert found["median"][row] == ordered[20]
-        assert found["upper"][row] == pytest.approx(ordered[38])  # 0.95 of 40 steps
+        assert found["percentile_95"][row] == pytest.approx(ordered[38])  # 0.95 of 40 steps
         assert found["maximum"][row] == ordered[-1]
         assert found["mean"][row] == pytest.approx(ordered.sum() / 41)
         assert found[SPREAD][row] ** 2 == pytest.approx(((ordered - ordered.mean()) ** 2).mean())
