@@ -17,6 +17,7 @@ VARIABLE: Final = "RML_PROGRESS"
 
 _TERMINAL_SECONDS: Final = 0.5
 _PLAIN_SECONDS: Final = 30.0
+_SECONDS_TOLD: Final = 90.0
 
 
 def progress(items: Iterable[T], *, total: int, what: str) -> Iterator[T]:
@@ -45,7 +46,8 @@ def progress(items: Iterable[T], *, total: int, what: str) -> Iterator[T]:
             continue
         told = now
         left = (now - start) / done * (total - done)
-        words = f"{done:,} of {total:,} {what}, about {left / 60:.0f} min left"
+        rest = f"{left / 60:.0f} min" if left >= _SECONDS_TOLD else f"{left:.0f} s"
+        words = f"{done:,} of {total:,} {what}, about {rest} left"
         if file:
             with suppress(OSError):  # a full disk must not end the work
                 Path(file).write_text(words, encoding="utf-8")

@@ -88,8 +88,8 @@ def test_a_terminal_line_is_rewritten_and_wiped(screen, ticking):
     list(progress(ticking(0.3)(4), total=4, what="images"))
     assert shown.getvalue().split("\r\x1b[K") == [
         "",
-        "2 of 4 images, about 0 min left",
-        "4 of 4 images, about 0 min left",
+        "2 of 4 images, about 1 s left",
+        "4 of 4 images, about 0 s left",
         "",
     ]
 
@@ -105,9 +105,9 @@ def test_elsewhere_a_line_is_written_every_half_minute(screen, ticking):
     shown = screen(terminal=False)
     list(progress(ticking(10)(9), total=9, what="images"))
     assert shown.getvalue().splitlines() == [
-        "3 of 9 images, about 1 min left",
-        "6 of 9 images, about 0 min left",
-        "9 of 9 images, about 0 min left",
+        "3 of 9 images, about 60 s left",
+        "6 of 9 images, about 30 s left",
+        "9 of 9 images, about 0 s left",
     ]
 
 
