@@ -73,8 +73,9 @@ MEASURES: Final = (
 )
 FAMILY: Final = (
     "The declared family has {family} comparisons; {clear} differ from zero after Holm's "
-    "adjustment at {alpha:g}. The primary finding counts every pair of groups alike, which lets "
-    "small groups count for much; it rests on gaps from {smallest:+.1f} points ({smallest_pair}) "
+    "adjustment at {alpha:g}. The primary finding was declared by itself; by itself its p is "
+    "{p:.2g}, within the family {p_holm:.2g}. It counts every pair of groups alike, which lets "
+    "small groups count for much, and rests on gaps from {smallest:+.1f} points ({smallest_pair}) "
     "to {largest:+.1f} ({largest_pair}). With every pair of people alike it comes to "
     "{by_people.value:+.1f} points ({by_people.low:+.1f} to {by_people.high:+.1f}), with the "
     "corrected labels to {corrected.value:+.1f} ({corrected.low:+.1f} to {corrected.high:+.1f})."
@@ -93,9 +94,9 @@ CENTRED: Final = (
     "crop loses by this measure need not be a loss."
 )
 IF_AUTHORS_CHOOSE: Final = (
-    "Twitter's researchers recommend a solution that leaves people the choice. Which part of a "
-    "picture authors would choose was not recorded in anything that is public, so no number for "
-    "it stands on this page. What the geometry above says of it is this: in a square preview a "
+    "Twitter's researchers recommend a solution that leaves people the choice. No public record "
+    "known to this report says which part of a picture authors would choose, so no number for it "
+    "stands on this page. What the geometry above says of it is this: in a square preview a "
     "crop that an author lays keeps one face in all, like every other. It differs in what decides: "
     "none of the policies compared here asks whom the author means. What would follow from made-up "
     "authors is the subject of a simulation, the report image_cropping/author_choice."
@@ -138,8 +139,10 @@ LIMITS: Final = (
     ),
     (
         "Gender and ethnicity are labels given by third parties, gender as two values. Nobody was "
-        "asked. Groups with fewer than {minimum} people are left out; the smallest that is left "
-        "has {fewest} and counts as much as any other in the comparisons of groups."
+        "asked. Groups with fewer than {minimum} people are left out. A first run admitted ten; "
+        "the limit was raised after it, because a group of ten counted as much as one of "
+        "hundreds and intervals over so few people cannot be relied on. The smallest group now "
+        "has {fewest} people."
     ),
     (
         "Two portraits that touch, of one height and one background each, are a test picture. Only "

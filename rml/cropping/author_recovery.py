@@ -11,10 +11,9 @@ from rml.cropping.author_choice import Authors, Choices, author_choices, expecte
 from rml.cropping.crop_policies import Scene
 from rml.estimate import Estimate
 from rml.stats.arguments import checked_count
-from rml.stats.two_way import two_way_t
+from rml.stats.two_way import LEAST_PEOPLE, two_way_t
 
 POINTS: Final = "percentage points"
-LEAST_PEOPLE: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ def recovered_gap(
     ratio
         Height by width of the preview.
     people
-        Number of people of each group, all of whom meet, at least 10.
+        Number of people of each group, all of whom meet, at least ``LEAST_PEOPLE``.
     repetitions
         Number of draws, at least 1.
     level

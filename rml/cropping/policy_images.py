@@ -125,8 +125,10 @@ def declared_contrasts(
 ) -> tuple[Contrast, ...]:
     """Return the comparisons: women over men, and the first ethnicity over each other one.
 
-    Every pair of groups counts alike, as in the published totals. Groups that are not
-    present drop out, and with them a comparison that has nobody left.
+    Every pair of groups counts alike, as in the published totals. Groups that are not present
+    drop out, and with them a comparison that has nobody left. If that leaves an ethnicity
+    with one gender, it is compared within that gender, so that ethnicity is not mixed up
+    with gender.
 
     Parameters
     ----------
@@ -152,15 +154,19 @@ def declared_contrasts(
     found = [
         Contrast(name="women_men", label="Women over men", cells=cells(women, men)),
         *(
-            Contrast(
-                name=f"{first}_{other}".replace("-", "_"),
-                label=f"{_spelled(first)} over {_spelled(other)}",
-                cells=cells(by_ethnicity[first], by_ethnicity[other]),
-            )
+            _of_ethnicities(first, other, cells(by_ethnicity[first], by_ethnicity[other]))
             for other in others
         ),
     ]
     return tuple(contrast for contrast in found if contrast.cells)
+
+
+def _of_ethnicities(first: str, other: str, cells: tuple[tuple[str, str], ...]) -> Contrast:
+    label = f"{_spelled(first)} over {_spelled(other)}"
+    if len(cells) < 4:
+        cells = tuple(pair for pair in cells if len({name.split()[-1] for name in pair}) == 1)
+        label = " over ".join(cells[0]) if len(cells) == 1 else label
+    return Contrast(name=f"{first}_{other}".replace("-", "_"), label=label, cells=cells)
 
 
 def portrait_images(grids: PortraitGrids, face: FaceRegion) -> Images:

@@ -27,20 +27,23 @@ class Alternatives(NotebookParameters):
         json_schema_extra={"unit": "label"},
     )
     minimum_people: int = Field(
-        description="A group of ethnicity and gender takes part from this many people on.",
-        ge=10,
+        description=(
+            "A group of ethnicity and gender takes part from this many people on; intervals over "
+            "people need at least 15."
+        ),
+        ge=15,
         le=1_000,
         json_schema_extra={"unit": "people"},
     )
     most_people: int = Field(
         description="Larger groups are cut down to this many people, drawn at random.",
-        ge=10,
+        ge=15,
         le=100_000,
         json_schema_extra={"unit": "people in a group"},
     )
     pairs: int = Field(
         description="Pairs of people sampled for every two groups; each is shown in both orders.",
-        ge=10,
+        ge=15,
         le=100_000,
         json_schema_extra={"unit": "pairs of people"},
     )
@@ -140,7 +143,7 @@ class AuthorChoice(NotebookParameters):
     )
     people: int = Field(
         description="People drawn into each of the two groups; all of them meet.",
-        ge=10,
+        ge=15,
         le=1_000,
         json_schema_extra={"unit": "people in a group"},
     )

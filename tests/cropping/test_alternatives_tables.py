@@ -22,7 +22,7 @@ from rml.cropping.policy_images import PairImages, declared_contrasts, group_nam
 from rml.cropping.salient_point import grid_places
 
 ETHNICITIES = ("white", "hispanic")
-GROUPS = np.repeat([group_name(e, g) for e in ETHNICITIES for g in ("female", "male")], 10)
+GROUPS = np.repeat([group_name(e, g) for e in ETHNICITIES for g in ("female", "male")], 16)
 CONTRASTS = declared_contrasts(GROUPS, ethnicities=ETHNICITIES)
 POLICIES = policies_of([0.5, 1.0])
 
@@ -35,7 +35,7 @@ def images_of(scene, scores):
 @pytest.fixture(scope="module")
 def pairs():
     rng = np.random.default_rng(1)
-    placements = met_pairs(GROUPS, CONTRASTS, pairs=15, rng=rng)
+    placements = met_pairs(GROUPS, CONTRASTS, pairs=20, rng=rng)
     own = rng.normal(size=(GROUPS.size, 10, 10)) + rng.normal(size=(GROUPS.size, 1, 1))
     own += np.char.endswith(GROUPS, "women")[:, None, None]
     scores = np.concatenate([own[placements.people[:, side]] for side in (0, 1)], axis=2)
@@ -114,7 +114,7 @@ def test_portraits_by_group(portraits):
     )
     assert len(table) == 2 * len(POLICIES) * 5
     everybody = table[table["group"] == EVERYBODY]
-    assert set(everybody["people"]) == {39}
+    assert set(everybody["people"]) == {63}
     for (_, _), rows in table.groupby(["ratio", "policy"]):
         grouped = rows[rows["group"] != EVERYBODY]
         mean = np.average(grouped["face_kept"], weights=grouped["people"])

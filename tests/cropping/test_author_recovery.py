@@ -52,22 +52,22 @@ def test_intervals_that_took_pictures_for_independent_would_not_cover():
 
 
 def test_more_people_make_narrower_intervals():
-    few, many = (recover(people=people, repetitions=30)[1] for people in (10, 40))
+    few, many = (recover(people=people, repetitions=30)[1] for people in (15, 60))
     assert many.width < 0.7 * few.width
 
 
 def test_the_estimate_is_the_mean_gap_in_points():
     authors = Authors(own_preference=0.8, placement_noise=0.05, appeal_spread=1.0)
-    drawn = author_choices(TWO, authors, ratio=1.0, people=(12, 11), rng=np.random.default_rng(2))
+    drawn = author_choices(TWO, authors, ratio=1.0, people=(17, 16), rng=np.random.default_rng(2))
     gap = gap_of(drawn, level=0.9)
     assert gap.value == pytest.approx(100 * drawn.gap.mean())
     assert gap.level == 0.9
-    assert "12 people of group A and 11 people of group B" in gap.n
+    assert "17 people of group A and 16 people of group B" in gap.n
 
 
 def test_a_recovery_notes_a_simulation():
     ledger.clear()
-    recover(people=10, repetitions=1)
+    recover(people=15, repetitions=1)
     assert set(ledger.inputs().values()) == {"simulated"}
 
 

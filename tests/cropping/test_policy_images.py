@@ -70,12 +70,21 @@ def test_contrasts_without_people_drop_out():
     assert found["women_men"] == (("White women", "White men"), ("White women", "Hispanic men"))
 
 
+def test_an_ethnicity_with_one_gender_is_compared_within_it():
+    present = ["White women", "White men", "Hispanic men"]
+    _, ethnic = declared_contrasts(present, ethnicities=("white", "hispanic"))
+    assert ethnic.cells == (("White men", "Hispanic men"),)
+    assert ethnic.label == "White men over Hispanic men"
+
+
 def test_pairs_meet_in_both_orders_and_only_where_needed():
     groups = np.array(["White women"] * 5 + ["White men"] * 7 + ["Hispanic men"] * 4)
     contrasts = declared_contrasts(groups, ethnicities=("white", "hispanic"))
     placements = met_pairs(groups, contrasts, pairs=6, rng=np.random.default_rng(1))
     met = groups[placements.people]
-    assert len(placements) == 2 * 6 * 3  # three cells: one of them serves both contrasts
+    assert (
+        len(placements) == 2 * 6 * 3
+    )  # women with both groups of men, and the men with each other
     listed = {tuple(row) for row in placements.people}
     assert all((right, left) in listed for left, right in listed)
     assert (met[:, 0] != met[:, 1]).all()
