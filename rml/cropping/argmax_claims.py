@@ -171,10 +171,18 @@ NOT_ONE_CELL: Final = (
     "Most cells of a portrait lie beside the face, so the median over all cells is a score of "
     "backdrop and clothes. Over the face's own cells, the median gives a gap of women over men of "
     "{alone_face.value:+.1f} points ({alone_face.low:+.1f} to {alone_face.high:+.1f}) for "
-    "portraits alone and {paired_face.value:+.1f} ({paired_face.low:+.1f} to {paired_face.high:+.1f}) at the "
-    "size of a pair. The maximum minus the 95th percentile, which depends on no single cell, is "
+    "portraits alone and {paired_face.value:+.1f} ({paired_face.low:+.1f} to "
+    "{paired_face.high:+.1f}) at the size of a pair. The maximum minus the 95th percentile, which "
+    "depends on no single cell, is "
     "{alone_top.value:+.1f} ({alone_top.low:+.1f} to {alone_top.high:+.1f}) and "
     "{paired_top.value:+.1f} ({paired_top.low:+.1f} to {paired_top.high:+.1f}). {verdict}"
+)
+BY_FORMULA: Final = (
+    "On average the cells of women's portraits spread {alone_ratio:.2f} times as widely as those "
+    "of men's for portraits alone, and {paired_ratio:.2f} times at the size of a pair. Were all "
+    "cells independent and normal with one middle, this alone would give maxima a gap of "
+    "{alone_gap:.0f} and {paired_gap:.0f} points by the formula, and medians none; observed from "
+    "maxima are {alone_seen:.0f} and {paired_seen:.0f}."
 )
 FAMILY: Final = (
     "Of the {pairs} pairs of groups, after Holm's adjustment an even split is refused at the "
@@ -275,14 +283,10 @@ CAPTIONS: Final = {
         "The gap from maxima, from medians and their difference under corrected labels and within "
         "ethnicities, percentage points."
     ),
-    "spread_alone": (
-        "A formula, not data: the gap of maxima if the cells of two groups differ in nothing but "
-        "spread (standard deviation of one group so many times the other's), all normal and "
-        "independent. Medians would show no gap."
-    ),
     "softening": (
         "Above, the parity gap when the cell is drawn with probability proportional to exp(score "
-        "/ temperature), with bands over people; below, for women and men, the chance that the "
+        "/ temperature), with a band over people for women and men and intervals at the ends for "
+        "all; below, for women and men, the chance that the "
         "cell lies outside both faces and that it is still the greatest."
     ),
     "temperatures": (

@@ -201,8 +201,10 @@ def softening_plot(table: pd.DataFrame) -> Figure:
             for place, (name, label) in enumerate(names.items()):
                 _band(axes, table[table["quantity"] == name], label=label, place=place)
             _temperature_axis(axes, table["temperature"])
-            axes.legend(loc="best")
+            axes.legend(loc="upper right" if axes is above else "center left")
         above.axhline(0, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
+        low, high = above.get_ylim()
+        above.set_ylim(low, high + 0.35 * (high - low))  # room for the legend
         above.set_ylabel("parity gap,\npercentage points")
         below.set_ylabel("chance, percent")
         below.set_ylim(0, 103)
@@ -224,9 +226,9 @@ def _band(axes: Axes, rows: pd.DataFrame, *, label: str, place: int) -> None:
     y = rows["value"].to_numpy()
     colour = SERIES[place]
     inner = slice(1, -1)
-    axes.fill_between(
-        x[inner], rows["low"].iloc[inner], rows["high"].iloc[inner], color=colour, alpha=0.13, lw=0
-    )
+    if place == 0:  # bands on top of each other cannot be read; all ends stand in the data
+        ends = (rows["low"].iloc[inner], rows["high"].iloc[inner])
+        axes.fill_between(x[inner], *ends, color=colour, alpha=0.15, linewidth=0)
     axes.plot(x[inner], y[inner], color=colour, linestyle=_STYLES[place], marker="", label=label)
     for end in (0, -1):
         low, high = rows["low"].iloc[end], rows["high"].iloc[end]

@@ -10,6 +10,8 @@ import pandas as pd
 from rml.cropping.argmax import ETHNICITIES, GENDERS
 from rml.cropping.argmax_claims import ALONE, PAIRED
 from rml.cropping.sampled_choice import OUTSIDE
+from rml.cropping.softened import SPREAD
+from rml.cropping.spread_alone import maxima_from_spread
 from rml.estimate import Estimate
 
 _SIZES: Final = {"alone": ALONE, "paired": PAIRED}
@@ -78,6 +80,33 @@ def rates_of(estimates: Mapping[str, Mapping[str, Estimate]]) -> dict[str, float
         rates[f"{word}_rate"] = 50 + estimates[size]["maximum"].value
         rates[f"{word}_typical"] = 50 + estimates[size]["median"].value
     return rates
+
+
+def formula_values(
+    summary: pd.DataFrame,
+    gaps: Mapping[str, Mapping[str, Estimate]],
+    *,
+    cells: Mapping[str, int],
+) -> dict[str, float]:
+    """Return by size how unequal spread is, the gap it makes by formula, and the gap observed.
+
+    Parameters
+    ----------
+    summary
+        From ``rml.cropping.score_distributions.group_table``, with women and men.
+    gaps
+        Those of ``rml.cropping.argmax_tables.rule_table``.
+    cells
+        Cells of a portrait, by size.
+    """
+    spread = summary.set_index(["size", "group"])[SPREAD]
+    values = {}
+    for word, size in _SIZES.items():
+        ratio = float(spread[size, "women"] / spread[size, "men"])
+        values[f"{word}_ratio"] = ratio
+        values[f"{word}_gap"] = 100 * maxima_from_spread(ratio, cells[size]) - 50
+        values[f"{word}_seen"] = gaps[size]["maximum"].value
+    return values
 
 
 def refusals(tables: Mapping[str, pd.DataFrame], *, alpha: float) -> dict[str, int]:

@@ -10,7 +10,6 @@ from rml.parameters import Level, NotebookParameters, Seed
 
 CropRatio = Annotated[float, Field(ge=0.1, le=10)]
 PhotoCount = Annotated[int, Field(ge=2, le=1_000_000)]
-SpreadRatio = Annotated[float, Field(gt=1, le=10)]
 Temperature = Annotated[float, Field(gt=0, le=1_000)]
 
 
@@ -213,12 +212,6 @@ class Argmax(NotebookParameters):
         ge=10,
         le=10_000,
         json_schema_extra={"unit": "pairs of people"},
-    )
-    spread_ratios: list[SpreadRatio] = Field(
-        description="Ratios of spread for which the formula of unequal spread is drawn.",
-        min_length=1,
-        max_length=4,
-        json_schema_extra={"unit": "ratio of standard deviations"},
     )
     attribution_people: int = Field(
         description="Portraits of each gender over which attributions are averaged.",

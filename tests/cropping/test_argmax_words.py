@@ -8,6 +8,7 @@ import pytest
 
 from rml.cropping.argmax_words import (
     agreement_words,
+    formula_values,
     halfway_words,
     is_clear,
     left_out_words,
@@ -18,6 +19,7 @@ from rml.cropping.argmax_words import (
     verdict_of,
 )
 from rml.cropping.sampled_choice import OUTSIDE
+from rml.cropping.spread_alone import maxima_from_spread
 from rml.estimate import Estimate
 
 
@@ -88,6 +90,22 @@ def test_rates_come_from_medians_and_maxima():
         "paired_rate": 58,
         "paired_typical": 55,
     }
+
+
+def test_the_formula_is_filled_with_the_ratio_of_spreads():
+    summary = pd.DataFrame(
+        {
+            "size": ["alone", "alone", "in a pair", "in a pair"],
+            "group": ["women", "men", "women", "men"],
+            "spread": [1.2, 1.0, 1.5, 1.5],
+        }
+    )
+    gaps = {size: {"maximum": points(7, 6, 8)} for size in ("alone", "in a pair")}
+    found = formula_values(summary, gaps, cells={"alone": 100, "in a pair": 25})
+    assert found["alone_ratio"] == pytest.approx(1.2)
+    assert found["alone_gap"] == pytest.approx(100 * maxima_from_spread(1.2, 100) - 50)
+    assert (found["paired_ratio"], found["paired_gap"]) == (1.0, 0.0)
+    assert found["alone_seen"] == 7
 
 
 def test_refusals_are_counted_by_size_and_rule():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from rml.cropping.spread_alone import maxima_from_spread, spread_alt, spread_plot, spread_table
+from rml.cropping.spread_alone import maxima_from_spread
 
 
 @pytest.mark.parametrize("ratio", [1.05, 1.5, 3.0])
@@ -41,11 +41,3 @@ def test_the_gap_grows_with_cells_and_turns_round_with_the_ratio():
 def test_what_is_no_spread_or_no_cell_is_refused(ratio, cells):
     with pytest.raises(ValueError, match="spread ratio above 0"):
         maxima_from_spread(ratio, cells)
-
-
-def test_table_and_words_hold_the_formula():
-    table = spread_table([1.1, 1.5], [1, 10, 100])
-    row = table[(table["ratio"] == 1.5) & (table["cells"] == 100)].iloc[0]
-    assert row["gap"] == pytest.approx(100 * maxima_from_spread(1.5, 100) - 50)
-    assert f"1.5 times: {row['gap']:.0f} points" in spread_alt(table)
-    assert len(spread_plot(table).axes[0].lines) == 2
