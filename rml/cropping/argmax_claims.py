@@ -143,9 +143,9 @@ MISSED: Final = Claim(
 )
 FROM_FACE: Final = Claim(
     statement=(
-        "On {people} portraits, integrated gradients place {estimate} of the greatest score in "
-        "the face region, which holds {reachable:.0f} % of the pixels on which that score can "
-        "depend."
+        "On {people} portraits, integrated gradients place {value:.0f} % ({low:.0f} to "
+        "{high:.0f}) of the greatest score in the face region, which holds {reachable:.0f} % of "
+        "the pixels on which that score can depend."
     ),
     estimand=(
         "Share of the difference between the score of the salient cell and its score on the "
@@ -201,16 +201,18 @@ WHAT_GRADIENTS_TELL: Final = (
 )
 PLAIN_WORDS: Final = (
     "Twitter's cropping model gives each small square of an image a score and crops around the "
-    "single highest one. Does that rule, rather than the scores as such, favour some people? On "
-    "{people} portraits of the US Congress, a woman's highest score beats a man's in "
-    "{paired_rate:.0f} of 100 pairs at the size that portraits have side by side, and in "
-    "{alone_rate:.0f} of 100 when each is scored alone; 50 would be even. If the typical (median) "
-    "score decided instead, it would be {paired_typical:.0f} and {alone_typical:.0f}. "
-    "{verdict} Drawing the square at random, higher scores more often, as Twitter's code offered, "
-    "would bring {paired_rate:.0f} of 100 down to {sampled:.0f}, but would then miss both faces in "
-    "{missed:.0f} of 100 draws. Between White and African-American people of one gender "
-    "{race}. The labels of gender and ethnicity come from third parties, and the portraits are "
-    "posed photographs of politicians: nothing here was measured on people's own pictures."
+    "single highest one. Does that rule make it favour some people? On {people} portraits of the "
+    "US Congress, a woman's highest score beats a man's in {paired_rate:.0f} of 100 pairs at the "
+    "size that portraits have side by side, and in {alone_rate:.0f} of 100 when each is scored "
+    "alone; 50 would be even. If the median over all squares of a portrait decided instead, it "
+    "would be {paired_typical:.0f} and {alone_typical:.0f}: {verdict} Most of these squares show "
+    "backdrop and clothes, though. If the median over the squares of the face decided, it would be "
+    "{paired_face:.0f} and {alone_face:.0f}, {face}. Drawing the square at random, higher scores "
+    "more often, as Twitter's code offered, would bring {paired_rate:.0f} of 100 down to "
+    "{sampled:.0f}, but would then miss both faces in {missed:.0f} of 100 draws. Between White and "
+    "African-American people of one gender {race}. The labels of gender and ethnicity come from "
+    "third parties, and the portraits are posed photographs of politicians: nothing here was "
+    "measured on people's own pictures."
 )
 LIMITS: Final = (
     (
@@ -222,9 +224,9 @@ LIMITS: Final = (
         "population of such portraits, which is an idea, not a list."
     ),
     (
-        "The paper that this follows names an explanation by medians and maxima. Its own figures "
-        "on it were published neither as tables nor with its code, so no number of it is shown "
-        "and nothing is compared with it."
+        "Twitter's published code compares medians and maxima, but its results did not come with "
+        "it, and what the paper concludes from them could not be checked at the source: no number "
+        "and no conclusion of it is shown or compared with."
     ),
     (
         "Which pixels of a portrait differ between groups (skin, hair, clothes, light, backdrop) "
@@ -307,7 +309,8 @@ CAPTIONS: Final = {
     "regions": (
         "Share of the greatest score by declared region of the portrait, with intervals over "
         "people, percent; regions add up to the whole but for the shortfall. Reachable: the "
-        "region's share of the pixels on which the score can depend."
+        "region's share of the pixels on which the score can depend. A region that lowers the "
+        "score has a negative share, so that another may exceed the whole."
     ),
     "baselines": (
         "The same shares for {people} of these portraits from four baselines, with the mean score "

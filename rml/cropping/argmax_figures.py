@@ -201,7 +201,7 @@ def softening_plot(table: pd.DataFrame) -> Figure:
             for place, (name, label) in enumerate(names.items()):
                 _band(axes, table[table["quantity"] == name], label=label, place=place)
             _temperature_axis(axes, table["temperature"])
-            axes.legend(loc="upper right" if axes is above else "center left")
+            axes.legend(loc="upper right" if axes is above else "upper center")
         above.axhline(0, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
         low, high = above.get_ylim()
         above.set_ylim(low, high + 0.35 * (high - low))  # room for the legend

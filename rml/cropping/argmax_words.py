@@ -10,7 +10,7 @@ import pandas as pd
 from rml.cropping.argmax import ETHNICITIES, GENDERS
 from rml.cropping.argmax_claims import ALONE, PAIRED
 from rml.cropping.sampled_choice import OUTSIDE
-from rml.cropping.softened import SPREAD
+from rml.cropping.softened import IN_FACE, SPREAD
 from rml.cropping.spread_alone import maxima_from_spread
 from rml.estimate import Estimate
 
@@ -28,16 +28,26 @@ def is_clear(estimate: Estimate) -> bool:
 
 def verdict_of(alone: Estimate, paired: Estimate) -> str:
     """Return in words whether maxima make the gap larger than medians do, at either size."""
-    said = {ALONE: _direction(alone), PAIRED: _direction(paired)}
-    if said[ALONE] == said[PAIRED]:
-        return f"So at both sizes {said[ALONE]}."
-    return f"So at the size of a pair {said[PAIRED]}; for portraits scored alone {said[ALONE]}."
+    at_pair, by_itself = _direction(paired), _direction(alone)
+    if at_pair == by_itself:
+        return f"at both sizes {at_pair}."
+    return f"at the size of a pair {at_pair}; for portraits scored alone {by_itself}."
 
 
 def _direction(estimate: Estimate) -> str:
     if not is_clear(estimate):
-        return "the portraits do not settle whether the maximum makes the gap larger"
-    return f"the rule of the maximum makes the gap {'larger' if estimate.value > 0 else 'smaller'}"
+        return "these portraits do not settle which rule gives the larger gap"
+    return f"the maximum gives the {'larger' if estimate.value > 0 else 'smaller'} gap"
+
+
+def face_verdict(alone: Estimate, paired: Estimate) -> str:
+    """Return in words whether the face's own median shows a gap, at either size."""
+    if is_clear(alone) and is_clear(paired) and min(alone.value, paired.value) > 0:
+        return "so women's faces score higher as a whole, and no single square is needed for a gap"
+    clear = [word for word, one in ((ALONE, alone), (PAIRED, paired)) if is_clear(one)]
+    if not clear:
+        return "which is not clear of an even split"
+    return f"which is clear of an even split for portraits {' and '.join(clear)}"
 
 
 def one_cell_verdict(top: Estimate, *, share: float) -> str:
@@ -68,7 +78,7 @@ def race_words(alone: Estimate, paired: Estimate) -> str:
 
 
 def rates_of(estimates: Mapping[str, Mapping[str, Estimate]]) -> dict[str, float]:
-    """Return in how many of 100 pairs the first wins, by size: by maxima and by medians.
+    """Return in how many of 100 pairs the first wins, by size: by maxima and medians.
 
     Parameters
     ----------
@@ -79,6 +89,7 @@ def rates_of(estimates: Mapping[str, Mapping[str, Estimate]]) -> dict[str, float
     for word, size in _SIZES.items():
         rates[f"{word}_rate"] = 50 + estimates[size]["maximum"].value
         rates[f"{word}_typical"] = 50 + estimates[size]["median"].value
+        rates[f"{word}_face"] = 50 + estimates[size][IN_FACE].value
     return rates
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from rml.cropping.argmax_words import (
     agreement_words,
+    face_verdict,
     formula_values,
     halfway_words,
     is_clear,
@@ -50,20 +51,26 @@ def test_clear_of_zero_needs_an_interval_on_one_side():
 @pytest.mark.parametrize(
     ("alone", "paired", "said", "not_said"),
     [
-        (UP, UP, ["at both sizes", "larger"], ["settle", "smaller"]),
-        (DOWN, UP, ["in a pair", "larger", "alone", "smaller"], ["both sizes"]),
+        (UP, UP, ["at both sizes", "larger gap"], ["settle", "smaller"]),
+        (DOWN, UP, ["size of a pair", "larger", "alone", "smaller"], ["both sizes"]),
         (OPEN, UP, ["do not settle", "larger"], ["smaller", "both sizes"]),
-        (OPEN, OPEN, ["at both sizes", "do not settle"], ["smaller"]),
+        (OPEN, OPEN, ["at both sizes", "do not settle"], ["smaller", "maximum"]),
     ],
 )
 def test_the_verdict_names_direction_and_size(alone, paired, said, not_said):
     verdict = verdict_of(alone, paired)
-    if "in a pair" in said:
-        said = ["at the size of a pair" if word == "in a pair" else word for word in said]
     for word in said:
         assert word in verdict
     for word in not_said:
         assert word not in verdict
+
+
+def test_the_faces_own_median_is_called_a_gap_only_where_it_is_clear():
+    assert "no single square is needed" in face_verdict(UP, UP)
+    for alone, paired in ((UP, OPEN), (DOWN, DOWN), (UP, DOWN), (OPEN, OPEN)):
+        assert "as a whole" not in face_verdict(alone, paired)
+    assert "not clear" in face_verdict(OPEN, OPEN)
+    assert face_verdict(OPEN, UP).endswith("portraits in a pair")
 
 
 def test_one_cell_is_blamed_only_where_it_is_clear():
@@ -81,14 +88,24 @@ def test_race_words_give_numbers_only_where_something_is_clear():
 
 def test_rates_come_from_medians_and_maxima():
     gaps = {
-        "alone": {"median": points(1, 0, 2), "mean": points(3, 2, 4), "maximum": points(4, 3, 5)},
-        "in a pair": {"maximum": points(8, 7, 9), "median": points(5, 4, 6)},
+        "alone": {
+            "median": points(1, 0, 2),
+            "median_in_face": points(3, 2, 4),
+            "maximum": points(4, 3, 5),
+        },
+        "in a pair": {
+            "maximum": points(8, 7, 9),
+            "median": points(5, 4, 6),
+            "median_in_face": points(6, 5, 7),
+        },
     }
     assert rates_of(gaps) == {
         "alone_rate": 54,
         "alone_typical": 51,
+        "alone_face": 53,
         "paired_rate": 58,
         "paired_typical": 55,
+        "paired_face": 56,
     }
 
 
