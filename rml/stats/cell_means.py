@@ -91,6 +91,7 @@ class CellMeans:
             rows.outcome - mean for rows, mean in zip(self.rows, self.means, strict=True)
         ]
         self._units = [self._by_group(place) for place in range(len(cells))]
+        self._by_pair, self._persons = self._by_pairs()
         shape = (len(cells), len(cells))
         self._people = {group: np.zeros(shape) for group in self.members}
         self._spread = {group: np.zeros(shape) for group in self.members}
@@ -162,6 +163,28 @@ class CellMeans:
             for group, codes in zip(rows.groups, (rows.first, rows.second), strict=True)
         }
 
+    def _by_pairs(self) -> tuple[list[_Units], list[dict[str, Codes]]]:
+        """Return each cell's counts over pairs of persons, and who the persons of a pair are.
+
+        Cells of the same two groups count over the same pairs.
+        """
+        units: dict[int, _Units] = {}
+        persons: dict[int, dict[str, Codes]] = {}
+        alike: dict[frozenset[str], list[int]] = {}
+        for place, rows in enumerate(self.rows):
+            alike.setdefault(frozenset(rows.groups), []).append(place)
+        for places in alike.values():
+            one, other = self.rows[places[0]].groups
+            width = self.members[other]
+            keys = [_pair_keys(self.rows[place], one, width) for place in places]
+            found, codes = np.unique(np.concatenate(keys), return_inverse=True)
+            ends = np.cumsum([key.size for key in keys])[:-1]
+            for place, own in zip(places, np.split(codes, ends), strict=True):
+                units[place] = _tally(own, self._residuals[place], found.size)
+                persons[place] = {one: found // width, other: found % width}
+        order = range(len(self.rows))
+        return [units[place] for place in order], [persons[place] for place in order]
+
     def _compare(self, one: int, other: int) -> None:
         """Set the covariance of two cells' means."""
         shared = [group for group in self._units[one] if group in self._units[other]]
@@ -202,37 +225,32 @@ class CellMeans:
         pairs have expectations that are linear in the three parts.
         """
         size = self.sizes[one] * self.sizes[other]
-        units, places = self._pair_units(one, other, shared)
-        kinds = [*((self._units[one][group], self._units[other][group]) for group in shared), units]
+        pairs = (self._by_pair[one], self._by_pair[other])
+        kinds = [(self._units[one][group], self._units[other][group]) for group in shared]
         # Row k, column r: rows of the cell that share the unit of kind k with pair r.
-        first = np.stack([kind[0].counts[at] for kind, at in zip(kinds, places, strict=True)])
-        second = np.stack([kind[1].counts[at] for kind, at in zip(kinds, places, strict=True)])
-        together = second @ units[0].counts
+        first, second = (
+            np.stack(
+                [
+                    kind[side].counts[self._persons[one][group]]
+                    for group, kind in zip(shared, kinds, strict=True)
+                ]
+                + [pairs[side].counts]
+            )
+            for side in (0, 1)
+        )
+        kinds.append(pairs)
+        together = second @ pairs[0].counts
         expected = np.full((3, 3), together[2])
         np.fill_diagonal(expected, together)
         expected += (
             np.outer(together, together) / size
-            - (second * units[0].counts) @ second.T / self.sizes[other]
-            - (first * units[1].counts) @ first.T / self.sizes[one]
+            - (second * pairs[0].counts) @ second.T / self.sizes[other]
+            - (first * pairs[1].counts) @ first.T / self.sizes[one]
         )
         products = np.array([kind[0].residuals @ kind[1].residuals for kind in kinds])
         inverse = np.linalg.pinv(expected, rcond=_SINGULAR)
         target = together / size
         return inverse @ products * target, target @ inverse * products
-
-    def _pair_units(
-        self, one: int, other: int, shared: list[str]
-    ) -> tuple[tuple[_Units, _Units], list[Codes]]:
-        """Return both cells' counts over pairs, and where each pair has its persons."""
-        width = self.members[shared[1]]
-        keys = [_pair_keys(self.rows[place], shared[0], width) for place in (one, other)]
-        found, codes = np.unique(np.concatenate(keys), return_inverse=True)
-        split = np.split(codes, [keys[0].size])
-        units = [
-            _tally(code, self._residuals[place], found.size)
-            for place, code in zip((one, other), split, strict=True)
-        ]
-        return (units[0], units[1]), [found // width, found % width, np.arange(found.size)]
 
 
 def _pair_keys(rows: CellRows, group: str, width: int) -> Codes:

@@ -3,6 +3,8 @@
 The intervals for proportions assume independent trials with one common probability.
 Where trials come in clusters (posts of a person, crops of a photograph) they are too
 short; resample or average whole clusters instead (``rml.stats.bootstrap``, ``t_interval``).
+Where each trial compares people of two groups who are used again and again, a nominal 95 %
+Wilson interval covers about 30 to 60 %; use ``rml.stats.two_way``.
 """
 
 from __future__ import annotations

@@ -116,8 +116,9 @@ def bradley_terry(
     """Return the Bradley-Terry strengths of groups that were compared in pairs.
 
     The model says logit P(left wins) = side + strength[left] - strength[right], and the
-    trials of a row, and the rows, are independent. Where trials reuse few images, the
-    standard errors are too small; see `hanley_mcneil_se`.
+    trials of a row, and the rows, are independent. Where trials reuse few images or people,
+    the standard errors are too small; see `hanley_mcneil_se`, and
+    `rml.stats.pairwise_people.bradley_terry_by_people`, which has intervals over people.
 
     The side term asks for pairs that close a cycle, or a pair shown in both orders. If each
     pair was shown in one order only, side and strengths are told apart by

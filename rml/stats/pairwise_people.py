@@ -82,6 +82,20 @@ def bradley_terry_by_people(
 ) -> BradleyTerryByPeople:
     """Return Bradley-Terry strengths of groups with intervals over the people of the groups.
 
+    The model is that of `rml.stats.pairwise.bradley_terry`, and so are its values. Composites
+    that share a person are not independent, so the intervals use the sandwich variance over
+    people: the fit is linearised in the win rates of the pairs of groups, whose covariance
+    over people is that of `rml.stats.cell_means`, with a t quantile. The estimand is
+    the fit that all possible composites of the superpopulations would give; for it to mean
+    strengths, the model must hold.
+
+    Simulated with 15 to 94 people a group and 200 to 1,000 composites for each two groups,
+    nominal 95 % intervals covered 94 to 98 % for strengths, contrasts and side; those that
+    take composites as independent covered 21 to 63 % for strengths. A percentile
+    interval from refits to resampled people covered 91 to 97 % for strengths and up to 100 %
+    for the side, because it counts the noise of composites three times; it needs a seed and
+    hundreds of fits, so it is not offered.
+
     Parameters
     ----------
     rows
@@ -93,6 +107,34 @@ def bradley_terry_by_people(
         Nominal coverage of the intervals, in (0, 1).
     of
         Who the people are, in the plural, for the estimates' ``n``.
+
+    Raises
+    ------
+    ValueError
+        If the rows have conditions, an outcome is neither 0 nor 1, a group has fewer than
+        `rml.stats.two_way.LEAST_PEOPLE` people in some pair of groups, a person is found in
+        two groups, or as for `rml.stats.pairwise.bradley_terry`.
+
+    References
+    ----------
+    Bradley and Terry (1952), doi:10.1093/biomet/39.3-4.324.
+    Cameron, Gelbach and Miller (2011), doi:10.1198/jbes.2010.07136.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> left, right = rng.integers(0, 20, 300), rng.integers(20, 40, 300)
+    >>> skill = rng.normal(size=40)
+    >>> rows = PairOutcomes(
+    ...     group_first=np.full(300, "a"), person_first=left,
+    ...     group_second=np.full(300, "b"), person_second=right,
+    ...     outcome=skill[left] + rng.logistic(size=300) > skill[right],
+    ... )
+    >>> model = bradley_terry_by_people(rows, side=False, reference="b")
+    >>> f"{model.strengths['a'].low:.2f} to {model.strengths['a'].high:.2f}"
+    '-0.23 to 0.77'
+    >>> f"{model.fit.strengths['a'].low:.2f} to {model.fit.strengths['a'].high:.2f}"
+    '0.04 to 0.50'
     """
     level = checked_fraction("level", level)
     checked_noun("of", of)

@@ -2,9 +2,39 @@
 
 The estimand is P(the first group's person wins) for two people drawn at random from the
 superpopulations that the people at hand stand for, or a weighted sum of such probabilities
-over several pairs of groups. Outcomes of pairs that share a person depend on each other, so
-an interval that takes pairs (or composites, as `rml.stats.intervals.wilson` does) as
-independent is too short, and the shorter the more pairs are made of the same people.
+over several pairs of groups. Pairs that share a person are not independent. An interval that
+takes pairs, or composites, as independent trials (`rml.stats.intervals.wilson`) is too short,
+and the shorter the more pairs are made of the same people.
+
+Which function to call: `two_way_t`, and `two_way_t_over_pairs` where several pairs of groups
+or conditions are added up or compared. It is the default because it came closest to its
+level, and needs no seed. It takes the two-way variance over people (`rml.stats.cell_means`),
+asks how many independent pairs would have given the same, and forms Wilson's interval for
+that many, with the t quantile for the degrees of freedom of the variance. The bootstrap
+is a check that shares its width and takes its asymmetry from the resamples.
+
+Share of nominal 95 % intervals that held the planted win rate, in per cent, least and most
+over normal, skewed and tied scores with and without noise of pairs (1,500 repetitions a
+setting, ``tests/bench/coverage_paired.py``):
+
+==========  =============  ==================  ===================  ============
+people      pairs          `two_way_t`, win    `two_way_t`, win     Wilson over
+                           rate 0.3 to 0.7     rate 0.15 or 0.85    composites
+==========  =============  ==================  ===================  ============
+10 x 28     all            91.9 to 97.0        89.3 to 95.6         25 to 47
+12 x 40     all            92.5 to 96.5        89.6 to 96.0         21 to 42
+15 x 15     all            94.9 to 96.7        92.1 to 95.0         32 to 45
+15 x 40     200            93.9 to 96.5        92.1 to 95.5         36 to 59
+15 x 327    500            92.2 to 96.1        90.1 to 95.5         23 to 60
+21 x 31     200            93.5 to 96.7        93.7 to 94.9         40 to 57
+21 x 327    1,000          93.6 to 96.5        92.1 to 96.3         21 to 51
+94 x 327    1,000          94.5 to 96.3        93.8 to 95.6         36 to 66
+==========  =============  ==================  ===================  ============
+
+The plain two-way t interval covered 91.4 to 96.1 % and 87.5 to 95.5 % in the rows from 15
+people on. With fewer than 15 people in a group no method tried kept within 93 and 97 %, so
+they are refused; with 15 against hundreds, and at extreme win rates, coverage still falls
+to 90 to 92 %.
 """
 
 from __future__ import annotations
@@ -15,12 +45,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rml.estimate import Estimate, HypothesisTest
-from rml.stats.arguments import checked_finite, checked_fraction, checked_noun
-from rml.stats.cell_means import CellMeans
+from rml.stats.arguments import checked_fraction
 from rml.stats.people_pairs import Cell, PairOutcomes
-from rml.stats.weighted_means import WeightedMeans
+from rml.stats.weighted_means import single_mean, weighted_means
 
-LEAST_PEOPLE = 10
+# The least size of a group for which the coverages above come close to 93 to 97 %.
+LEAST_PEOPLE = 15
 
 
 def two_way_t(
@@ -35,23 +65,60 @@ def two_way_t(
 ) -> Estimate:
     """Return the mean outcome of pairs with an analytic interval over the people of both groups.
 
+    The estimand is the mean outcome of two people drawn at random from the two
+    superpopulations, given the pairs that were made: these may be all pairs or any sample
+    drawn without regard to outcomes, people may appear unequally often, and pairs may come
+    again. For coverage, see the module's table.
+
+    If no outcome differs from the others, the people's spread cannot be estimated, and the
+    interval is Clopper and Pearson's for as many pairs as share nobody: ten thousand wins
+    by 15 people are 15 wins.
+
     Parameters
     ----------
     outcomes
         In [0, 1], shape (r,): 1 if the first group's person won, 0.5 if one of two orders.
     first, second
         The persons of each pair, shape (r,); a label stands for the same person throughout.
+        The groups share nobody, so labels of the two may coincide.
     level
         Nominal coverage, in (0, 1).
     unit
         What the mean is measured in.
     of_first, of_second
         Who the people of each group are, in the plural, for the estimate's ``n``.
+
+    Returns
+    -------
+    Estimate
+        Ends in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If a group has fewer than `LEAST_PEOPLE` people, the lengths differ, or an outcome is
+        missing or outside [0, 1].
+
+    References
+    ----------
+    DeLong, DeLong and Clarke-Pearson (1988), doi:10.2307/2531595 (all pairs).
+    Cameron, Gelbach and Miller (2011), doi:10.1198/jbes.2010.07136 (two ways).
+    Wilson (1927), doi:10.1080/01621459.1927.10502953.
+    Satterthwaite (1946), doi:10.2307/3002019.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> women, men = rng.normal(0.4, size=20), rng.normal(size=30)
+    >>> first, second = np.divmod(np.arange(600), 30)
+    >>> won = women[first] > men[second]
+    >>> rate = two_way_t(won, first, second, of_first="women", of_second="men")
+    >>> f"{rate.value:.2f} ({rate.low:.2f} to {rate.high:.2f}), {rate.n}"
+    '0.69 (0.53 to 0.82), 20 women and 30 men in 600 pairs'
     """
-    mean = _single(outcomes, first, second)
+    mean = single_mean(outcomes, first, second, least=LEAST_PEOPLE)
     ends = mean.score_ends(checked_fraction("level", level))
-    count = _count_of_two(mean, of_first, of_second)
-    return mean.estimate(ends, level=level, unit=unit, n=count)
+    return mean.estimate(ends, level=level, unit=unit, n=mean.count_of_two(of_first, of_second))
 
 
 def two_way_bootstrap(
@@ -68,6 +135,12 @@ def two_way_bootstrap(
 ) -> Estimate:
     """Return the mean outcome of pairs with an interval that resamples people of both groups.
 
+    The people of each group are resampled independently of the other's, and a pair counts
+    as often as both its people were drawn together (the pigeonhole bootstrap). That counts
+    the noise of pairs up to three times, and the spread of few people too little, so the
+    resamples' deviations are scaled to the unbiased two-way variance and widened by the t
+    quantile over the normal one. For coverage, see the module's table.
+
     Parameters
     ----------
     outcomes, first, second, level, unit, of_first, of_second
@@ -76,12 +149,36 @@ def two_way_bootstrap(
         The source of randomness.
     resamples
         Number of resamples; 9,999 for a published interval.
+
+    Returns
+    -------
+    Estimate
+        Ends in [0, 1]; those of `two_way_t` where no outcome differs.
+
+    Raises
+    ------
+    ValueError
+        As for `two_way_t`; or if the resamples are too few for the level, or most of them
+        hold no pair.
+
+    References
+    ----------
+    McCullagh (2000), doi:10.2307/3318577.
+    Owen (2007), doi:10.1214/07-AOAS122.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> women, men = rng.normal(0.4, size=20), rng.normal(size=30)
+    >>> first, second = np.divmod(np.arange(600), 30)
+    >>> rate = two_way_bootstrap(women[first] > men[second], first, second, rng=rng)
+    >>> f"{rate.value:.2f} ({rate.low:.2f} to {rate.high:.2f})"
+    '0.69 (0.53 to 0.84)'
     """
-    mean = _single(outcomes, first, second)
+    mean = single_mean(outcomes, first, second, least=LEAST_PEOPLE)
     level = checked_fraction("level", level)
     ends = mean.bootstrap_ends(level, rng=rng, resamples=resamples)
-    count = _count_of_two(mean, of_first, of_second)
-    return mean.estimate(ends, level=level, unit=unit, n=count)
+    return mean.estimate(ends, level=level, unit=unit, n=mean.count_of_two(of_first, of_second))
 
 
 def two_way_test(
@@ -93,12 +190,42 @@ def two_way_test(
     of_first: str = "people",
     of_second: str = "people",
 ) -> HypothesisTest:
-    """Return the two-sided test that the mean outcome is ``null``.
+    """Return the two-sided test that the mean outcome of pairs is ``null``, over people.
 
-    It rejects at 1 - level exactly when `two_way_t` leaves ``null`` out.
+    Its p-value is below 1 - level exactly if the interval of `two_way_t` at that level
+    leaves ``null`` out. Where nothing differs it rejects as often as the interval fails to
+    cover: at 5 % and a win rate of 0.5, in 3 to 6 % of samples.
+
+    Parameters
+    ----------
+    outcomes, first, second, of_first, of_second
+        As for `two_way_t`.
+    null
+        The mean outcome to be tested, in (0, 1).
+
+    Returns
+    -------
+    HypothesisTest
+        The statistic is the distance from ``null`` in standard errors that hold under it.
+
+    Raises
+    ------
+    ValueError
+        As for `two_way_t`, or if ``null`` is not strictly between 0 and 1.
+
+    References
+    ----------
+    As for `two_way_t`.
+
+    Examples
+    --------
+    >>> first, second = np.divmod(np.arange(600), 30)
+    >>> wins = np.random.default_rng(1).random(600) < 0.6
+    >>> f"{two_way_test(wins, first, second).p_value:.4f}"
+    '0.0001'
     """
-    mean = _single(outcomes, first, second)
-    return mean.test(null, n=_count_of_two(mean, of_first, of_second))
+    mean = single_mean(outcomes, first, second, least=LEAST_PEOPLE)
+    return mean.test(null, n=mean.count_of_two(of_first, of_second))
 
 
 def two_way_t_over_pairs(
@@ -111,25 +238,69 @@ def two_way_t_over_pairs(
 ) -> Estimate:
     """Return a weighted sum of group pairs' mean outcomes with an analytic interval over people.
 
+    A person who appears in several pairs of groups, or under several conditions, counts as
+    one person: the sum's variance is that of the people's total influence on it. Weights that
+    sum to 1 make a mean over group pairs, such as women over men by ethnicity. Weights that
+    sum to 0 make a contrast, such as faces masked minus faces shown, which is the narrower the
+    more alike the people do under both. For one pair of groups with the weight 1 this is
+    `two_way_t`.
+
+    A cell in which no outcome differs adds no variance. If that holds of the sum as a whole,
+    the interval is exact, from pairs that share nobody.
+
     Parameters
     ----------
     pairs
         The outcomes, with persons and groups.
     weights
         The weight of the mean outcome of each (first group, second group), or (first group,
-        second group, condition) if the outcomes have conditions. Weights that sum to 1
-        make a mean over group pairs, and weights that sum to 0 a contrast, such as faces
-        masked minus faces shown.
+        second group, condition) if the outcomes have conditions. Rows in which the second
+        group came first count too, turned round.
     level
         Nominal coverage, in (0, 1).
     unit
         What the sum is measured in.
     of
-        Who the people are, in the plural, for the estimate's ``n``.
+        Who the people are, in the plural, for the estimate's ``n``; the pairs in ``n`` are
+        those of the condition that has most.
+
+    Returns
+    -------
+    Estimate
+        Ends between the smallest and the largest sum possible.
+
+    Raises
+    ------
+    ValueError
+        If a group of a cell has fewer than `LEAST_PEOPLE` people there, a cell has no row,
+        is malformed or named in both orders, a person is found in two groups, or all
+        weights are 0.
+
+    References
+    ----------
+    As for `two_way_t`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> women, men = rng.normal(0.4, size=20), rng.normal(size=30)
+    >>> first, second = np.divmod(np.arange(600), 30)
+    >>> shown = women[first] > men[second]
+    >>> masked = women[first] + rng.normal(size=20)[first] > men[second]
+    >>> both = PairOutcomes(
+    ...     group_first=np.full(1200, "women"), person_first=np.tile(first, 2),
+    ...     group_second=np.full(1200, "men"), person_second=np.tile(100 + second, 2),
+    ...     outcome=np.concatenate([shown, masked]),
+    ...     condition=np.repeat(["shown", "masked"], 600),
+    ... )
+    >>> weights = {("women", "men", "masked"): 1, ("women", "men", "shown"): -1}
+    >>> change = two_way_t_over_pairs(both, weights)
+    >>> f"{change.value:.2f} ({change.low:.2f} to {change.high:.2f}), {change.n}"
+    '-0.06 (-0.18 to 0.05), 50 people of 2 groups in 600 pairs'
     """
-    total = _weighted(pairs, weights)
+    total = weighted_means(pairs, weights, least=LEAST_PEOPLE)
     ends = total.score_ends(checked_fraction("level", level))
-    return total.estimate(ends, level=level, unit=unit, n=_count(total, of))
+    return total.estimate(ends, level=level, unit=unit, n=total.count(of))
 
 
 def two_way_bootstrap_over_pairs(
@@ -142,11 +313,41 @@ def two_way_bootstrap_over_pairs(
     unit: str = "win rate",
     of: str = "people",
 ) -> Estimate:
-    """Return a weighted sum of group pairs' mean outcomes, people resampled once for all."""
-    total = _weighted(pairs, weights)
+    """Return a weighted sum of group pairs' mean outcomes, people resampled once for all cells.
+
+    Parameters
+    ----------
+    pairs, weights, level, unit, of
+        As for `two_way_t_over_pairs`.
+    rng, resamples
+        As for `two_way_bootstrap`.
+
+    Raises
+    ------
+    ValueError
+        As for `two_way_t_over_pairs` and `two_way_bootstrap`.
+
+    References
+    ----------
+    As for `two_way_bootstrap`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> women, men = rng.integers(0, 20, 400), rng.integers(20, 50, 400)
+    >>> pairs = PairOutcomes(
+    ...     group_first=np.full(400, "women"), person_first=women,
+    ...     group_second=np.full(400, "men"), person_second=men,
+    ...     outcome=rng.normal(0.4, size=50)[women] > rng.normal(size=50)[men],
+    ... )
+    >>> rate = two_way_bootstrap_over_pairs(pairs, {("women", "men"): 1}, rng=rng, resamples=999)
+    >>> f"{rate.value:.2f} ({rate.low:.2f} to {rate.high:.2f}), {rate.n}"
+    '0.48 (0.28 to 0.69), 50 people of 2 groups in 400 pairs'
+    """
+    total = weighted_means(pairs, weights, least=LEAST_PEOPLE)
     level = checked_fraction("level", level)
     ends = total.bootstrap_ends(level, rng=rng, resamples=resamples)
-    return total.estimate(ends, level=level, unit=unit, n=_count(total, of))
+    return total.estimate(ends, level=level, unit=unit, n=total.count(of))
 
 
 def two_way_test_over_pairs(
@@ -156,52 +357,41 @@ def two_way_test_over_pairs(
     null: float | None = None,
     of: str = "people",
 ) -> HypothesisTest:
-    """Return the two-sided test of a weighted sum of group pairs' mean outcomes.
+    """Return the two-sided test of a weighted sum of group pairs' mean outcomes, over people.
 
-    ``null`` is half the sum of the weights if None: 0.5 for a mean, 0 for a contrast.
+    It agrees with `two_way_t_over_pairs` as `two_way_test` does with `two_way_t`. The
+    p-values of a family go to `rml.stats.multiplicity.holm`, which allows for their
+    dependence, whatever it is.
+
+    Parameters
+    ----------
+    pairs, weights, of
+        As for `two_way_t_over_pairs`.
+    null
+        The sum to be tested, strictly between the smallest and the largest possible; half the
+        sum of the weights if None, which is 0.5 for a mean and 0 for a contrast.
+
+    Raises
+    ------
+    ValueError
+        As for `two_way_t_over_pairs`, or if ``null`` is out of range.
+
+    References
+    ----------
+    As for `two_way_t`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> women, men = rng.integers(0, 20, 400), rng.integers(20, 50, 400)
+    >>> pairs = PairOutcomes(
+    ...     group_first=np.full(400, "women"), person_first=women,
+    ...     group_second=np.full(400, "men"), person_second=men,
+    ...     outcome=rng.normal(0.4, size=50)[women] > rng.normal(size=50)[men],
+    ... )
+    >>> f"{two_way_test_over_pairs(pairs, {('women', 'men'): 1}).p_value:.3f}"
+    '0.862'
     """
-    total = _weighted(pairs, weights)
+    total = weighted_means(pairs, weights, least=LEAST_PEOPLE)
     null = float(total.weights.sum()) / 2 if null is None else null
-    return total.test(null, n=_count(total, of))
-
-
-def _single(outcomes: ArrayLike, first: ArrayLike, second: ArrayLike) -> WeightedMeans:
-    ones, twos = np.asarray(first), np.asarray(second)
-    # The groups share nobody, so labels may coincide: numbers from 0 in both, for instance.
-    _, codes_first = np.unique(ones, return_inverse=True)
-    _, codes_second = np.unique(twos, return_inverse=True)
-    pairs = PairOutcomes(
-        group_first=np.full(ones.shape, "the first group"),
-        person_first=codes_first,
-        group_second=np.full(twos.shape, "the second group"),
-        person_second=-1 - codes_second,
-        outcome=outcomes,
-    )
-    fit = CellMeans(pairs, [("the first group", "the second group")])
-    fit.check_people(LEAST_PEOPLE)
-    return WeightedMeans(fit, np.ones(1))
-
-
-def _weighted(pairs: PairOutcomes, weights: Mapping[Cell, float]) -> WeightedMeans:
-    vector = checked_finite("weights", list(weights.values()))
-    if not vector.any():
-        raise ValueError(
-            "`weights` must name at least one pair of groups with a weight that is not 0."
-        )
-    fit = CellMeans(pairs, list(weights))
-    fit.check_people(LEAST_PEOPLE)
-    return WeightedMeans(fit, vector)
-
-
-def _count_of_two(mean: WeightedMeans, of_first: str, of_second: str) -> str:
-    named = (checked_noun("of_first", of_first), checked_noun("of_second", of_second))
-    counted = " and ".join(
-        f"{people:,} {noun}" for people, noun in zip(mean.fit.members.values(), named, strict=True)
-    )
-    return f"{counted} in {mean.rows():,} pairs"
-
-
-def _count(total: WeightedMeans, of: str) -> str:
-    members = total.fit.members
-    counted = f"{sum(members.values()):,} {checked_noun('of', of)} of {len(members)} groups"
-    return f"{counted} in {total.rows():,} pairs"
+    return total.test(null, n=total.count(of))

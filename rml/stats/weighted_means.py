@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse, special, stats
+from numpy.typing import ArrayLike
+from scipy import sparse, special
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from rml.estimate import Estimate, HypothesisTest
 from rml.stats.arguments import (
     FloatArray,
+    checked_finite,
     checked_fraction,
     checked_generator,
+    checked_noun,
     checked_resamples,
 )
 from rml.stats.cell_means import CellMeans
+from rml.stats.people_pairs import Cell, PairOutcomes
 from rml.stats.pigeonhole import resampled_sums
 
 # Variances below this are rounding: one outcome in a million that differs by 1e-3 gives 1e-18.
@@ -61,19 +66,27 @@ class WeightedMeans:
         """Return where a value lies between the smallest possible, 0, and the largest, 1."""
         return (value - self.least) / self.span
 
-    def rows(self) -> int:
-        """Return the number of rows, those of the condition with most if there are several."""
-        by_condition: Counter[tuple[str, ...]] = Counter()
-        for cell, size in zip(self.fit.cells, self.fit.sizes, strict=True):
-            by_condition[cell[2:]] += int(size)
-        return max(by_condition.values())
+    def count_of_two(self, of_first: str, of_second: str) -> str:
+        """Return what was counted for two groups: ``"15 women and 20 men in 300 pairs"``."""
+        named = (checked_noun("of_first", of_first), checked_noun("of_second", of_second))
+        counted = " and ".join(
+            f"{people:,} {noun}"
+            for people, noun in zip(self.fit.members.values(), named, strict=True)
+        )
+        return f"{counted} in {self._rows():,} pairs"
+
+    def count(self, of: str) -> str:
+        """Return what was counted: ``"66 people of 4 groups in 400 pairs"``."""
+        members = self.fit.members
+        counted = f"{sum(members.values()):,} {checked_noun('of', of)} of {len(members)} groups"
+        return f"{counted} in {self._rows():,} pairs"
 
     def score_ends(self, level: float) -> Ends:
         """Return Wilson's ends for the number of independent pairs with the same variance."""
         if self.variance == 0:
             return self._ends_of_alike(level)
         share, worth = self.share(self.value), self._worth()
-        square = float(stats.t.ppf((1 + level) / 2, self.freedom)) ** 2
+        square = float(special.stdtrit(self.freedom, (1 + level) / 2)) ** 2
         centre = (share * worth + square / 2) / (worth + square)
         reach = math.sqrt(square * (share * (1 - share) * worth + square / 4)) / (worth + square)
         return Ends(
@@ -91,7 +104,7 @@ class WeightedMeans:
             return self._ends_of_alike(level)
         drawn = resampled_sums(self.fit, self.weights, rng=generator, resamples=count)
         tails = np.array([(1 - level) / 2, (1 + level) / 2])
-        widening = float(stats.t.ppf(tails[1], self.freedom) / stats.norm.ppf(tails[1]))
+        widening = float(special.stdtrit(self.freedom, tails[1]) / special.ndtri(tails[1]))
         factor = widening * math.sqrt(self.variance) / float(drawn.std())
         centre = float(special.logit(self.share(self.value)))
         shares = np.clip((np.quantile(drawn, tails) - self.least) / self.span, 0, 1)
@@ -131,7 +144,7 @@ class WeightedMeans:
         statistic = (found - expected) * math.sqrt(self._worth() / (expected * (1 - expected)))
         return HypothesisTest(
             statistic=statistic,
-            p_value=float(2 * stats.t.sf(abs(statistic), self.freedom)),
+            p_value=float(2 * special.stdtr(self.freedom, -abs(statistic))),
             smallest_p=0.0,
             n=n,
             null=f"the mean over pairs is {null:g}",
@@ -140,6 +153,13 @@ class WeightedMeans:
                 f"over people, t distribution with {self.freedom:.0f} degrees of freedom"
             ),
         )
+
+    def _rows(self) -> int:
+        """Return the number of rows, those of the condition with most if there are several."""
+        by_condition: Counter[tuple[str, ...]] = Counter()
+        for cell, size in zip(self.fit.cells, self.fit.sizes, strict=True):
+            by_condition[cell[2:]] += int(size)
+        return max(by_condition.values())
 
     def _worth(self) -> float:
         """Return how many independent pairs would give the same variance."""
@@ -190,3 +210,56 @@ def _disjoint_pairs(fit: CellMeans) -> tuple[int, int]:
         groups = frozenset(rows.groups)
         fewest[groups] = min(matched, fewest.get(groups, matched))
     return len(fewest), min(fewest.values())
+
+
+def single_mean(
+    outcomes: ArrayLike, first: ArrayLike, second: ArrayLike, *, least: int
+) -> WeightedMeans:
+    """Return the mean outcome of pairs of two groups that share nobody.
+
+    Parameters
+    ----------
+    outcomes, first, second
+        As for `rml.stats.two_way.two_way_t`.
+    least
+        The smallest number of people allowed in a group.
+    """
+    ones, twos = np.asarray(first), np.asarray(second)
+    if ones.ndim != 1 or twos.ndim != 1:
+        raise ValueError(
+            f"`first` and `second` must be one-dimensional, not of shapes {ones.shape} and "
+            f"{twos.shape}; give the person of each pair."
+        )
+    # Numbers of its own for each group, since labels of the two may coincide.
+    _, codes_first = np.unique(ones, return_inverse=True)
+    _, codes_second = np.unique(twos, return_inverse=True)
+    pairs = PairOutcomes(
+        group_first=np.full(ones.shape, "the first group"),
+        person_first=codes_first,
+        group_second=np.full(twos.shape, "the second group"),
+        person_second=-1 - codes_second,
+        outcome=outcomes,
+    )
+    return weighted_means(pairs, {("the first group", "the second group"): 1.0}, least=least)
+
+
+def weighted_means(
+    pairs: PairOutcomes, weights: Mapping[Cell, float], *, least: int
+) -> WeightedMeans:
+    """Return the weighted sum of the mean outcomes of cells.
+
+    Parameters
+    ----------
+    pairs, weights
+        As for `rml.stats.two_way.two_way_t_over_pairs`.
+    least
+        The smallest number of people allowed in a group of a cell.
+    """
+    vector = checked_finite("weights", list(weights.values()))
+    if not vector.any():
+        raise ValueError(
+            "`weights` must name at least one pair of groups with a weight that is not 0."
+        )
+    fit = CellMeans(pairs, list(weights))
+    fit.check_people(least)
+    return WeightedMeans(fit, vector)

@@ -18,9 +18,11 @@ USER_MODULES = [
     "intervals",
     "multiplicity",
     "pairwise",
+    "pairwise_people",
     "permutation",
     "power",
     "series",
+    "two_way",
 ]
 
 
