@@ -27,7 +27,7 @@ CELLS = tuple(
 )
 LONG_OVER_SHORT = DeclaredGap(id="gap_long_short", label="long over short hair", pairs=CELLS)
 ONE_CELL = DeclaredGap(id="pair", label="lilac, long over short hair", pairs=CELLS[:1])
-SMALL = {"people": 10, "pairs": 10, "size": 48}
+SMALL = {"people": 15, "pairs": 15, "size": 48}
 
 
 @pytest.fixture(autouse=True)
@@ -94,14 +94,14 @@ def verdict(recovery):
     ids=["plain", "left", "stacked", "gap", "scaled"],
 )
 def test_pictures_give_the_winners_that_strengths_give(settings):
-    audit = audit_of(0.3, 0.0, 0.0, -0.2, people=10, pairs=12, **settings)
+    audit = audit_of(0.3, 0.0, 0.0, -0.2, people=15, pairs=18, **settings)
     found = list(module._frames(audit, repetitions=2, rng=np.random.default_rng(5)))
-    same = draw_faces(audit.groups, people=20, size=audit.size, rng=np.random.default_rng(5))
+    same = draw_faces(audit.groups, people=30, size=audit.size, rng=np.random.default_rng(5))
     assert len(found) == 2
     people = []
     for pairs, composites in found:
         assert pairs.groupby(["group_first", "group_second"]).size().to_dict() == dict.fromkeys(
-            CELLS, 12
+            CELLS, 18
         )
         names = np.array([group.name for group in audit.groups])[same.group]
         assert np.array_equal(names[composites["person_left"]], composites["group_left"])
@@ -113,7 +113,7 @@ def test_pictures_give_the_winners_that_strengths_give(settings):
         wins = [(difference + bias > 0) for bias in (audit.side_bias, -audit.side_bias)]
         assert np.array_equal(pairs["outcome"], np.mean(wins, axis=0))
         people.append({*composites["person_left"], *composites["person_right"]})
-    assert len(people[0]) == len(people[1]) == 40
+    assert len(people[0]) == len(people[1]) == 60
     assert not people[0] & people[1]
 
 
@@ -129,10 +129,10 @@ def test_the_truth_is_the_mean_of_the_cells():
 
 def test_the_planted_order_is_found_and_reversed_with_the_groups():
     one = through_images(
-        audit_of(0.8, 0.6, -0.4, -0.4, people=10, pairs=15), repetitions=15, seed=1
+        audit_of(0.8, 0.6, -0.4, -0.4, people=15, pairs=15), repetitions=15, seed=1
     )
     other = through_images(
-        audit_of(-0.4, -0.4, 0.8, 0.6, people=10, pairs=15), repetitions=15, seed=2
+        audit_of(-0.4, -0.4, 0.8, 0.6, people=15, pairs=15), repetitions=15, seed=2
     )
     assert one.truth == pytest.approx(-other.truth)
     for found in (one, other):
@@ -145,7 +145,7 @@ def test_the_planted_order_is_found_and_reversed_with_the_groups():
 
 
 def test_a_planted_side_effect_is_found_and_cancels_between_the_orders():
-    audit = audit_of(0.0, 0.0, 0.0, 0.0, people=10, pairs=15, side_bias=0.9)
+    audit = audit_of(0.0, 0.0, 0.0, 0.0, people=15, pairs=15, side_bias=0.9)
     found = through_images(audit, repetitions=20, seed=3)
     error = found.side.std(ddof=1) / np.sqrt(20)
     assert error < 0.1
@@ -238,7 +238,7 @@ def test_it_is_kept_and_still_marked_as_simulated(monkeypatch):
 
 def test_repetitions_are_drawn_in_blocks_that_fit_in_memory(monkeypatch):
     audit = audit_of(0.3, 0.0, 0.0, 0.0, gap=ONE_CELL, **SMALL)
-    monkeypatch.setattr(module, "_BLOCK_PIXELS", 4 * 10 * 48**2 * 3)
+    monkeypatch.setattr(module, "_BLOCK_PIXELS", 4 * 15 * 48**2 * 3)
     assert list(module._blocks(audit, 8)) == [3, 3, 2]
     estimates = repeated(audit, repetitions=8, rng=np.random.default_rng(1))
     assert estimates["value"].shape == (8,)
@@ -246,8 +246,8 @@ def test_repetitions_are_drawn_in_blocks_that_fit_in_memory(monkeypatch):
 
 
 def test_what_cannot_be_repeated_is_refused():
-    with pytest.raises(ValueError, match="10 people of each"):
-        audit_of(0.0, 0.0, 0.0, 0.0, people=9)
+    with pytest.raises(ValueError, match="15 people of each"):
+        audit_of(0.0, 0.0, 0.0, 0.0, people=14)
     stranger = DeclaredGap(id="x", label="tall over short", pairs=(("tall lilac", "short blue"),))
     with pytest.raises(ValueError, match="'tall lilac', which is not drawn"):
         audit_of(0.0, 0.0, 0.0, 0.0, gap=stranger)
