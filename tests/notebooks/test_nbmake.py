@@ -16,7 +16,7 @@ from rml.run.execute import prepared
 from rml.run.plan import make_plans
 from rml.run.project import find_project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 PROJECT = find_project(Path(__file__).parent)
 SPECS = select(read_collection(PROJECT), [os.environ.get("RML_ONLY", "")])
 
@@ -40,7 +40,7 @@ def test_notebook_runs_with_small_parameters(name, tmp_path):
         "PYTHONPATH": str(PROJECT.root),
     }
     ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbmake", "--nbmake-timeout=300", "-q", str(path)],
+        [sys.executable, "-m", "pytest", "--nbmake", "--nbmake-timeout=900", "-q", str(path)],
         cwd=tmp_path,
         env=environment,
         capture_output=True,

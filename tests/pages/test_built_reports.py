@@ -16,7 +16,13 @@ from rml.run.collection import read_collection
 from rml.run.project import find_project
 
 # One worker takes them all, because they share the reports that the first builds.
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("built reports")]
+# The first test builds every report: minutes on a busy machine.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.xdist_group("built reports"),
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = list(read_collection(find_project(ROOT)))
