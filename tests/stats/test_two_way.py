@@ -278,15 +278,16 @@ def test_resamples_without_any_pair_of_a_cell_are_drawn_anew_or_refused():
     drawn = resampled_sums(thin, np.ones(1), rng=np.random.default_rng(10), resamples=500)
     assert drawn.size == 500
     assert np.isfinite(drawn).all()
-    apart = [
-        as_pairs(outcomes[:1], people[:1], people[:1], groups=(one, other))
-        for one, other in [("a", "b"), ("c", "d"), ("e", "f")]
-    ]
-    more = [as_pairs(outcomes, people, people[::-1] + 20, groups=(one, "z")) for one in "abcdef"]
-    means = CellMeans(joined(*apart, *more), [("a", "b"), ("c", "d"), ("e", "f"), ("a", "z")])
-    spread = {group: means.members[group] for group in "abcdef"}
-    assert max(spread.values()) <= 10
-    assert resampled_sums(means, np.ones(4) / 4, rng=np.random.default_rng(1), resamples=9).size
+    # The only pair of a and b is in a resample if both its people are, which 40 % are.
+    many = np.arange(20)
+    pairs = joined(
+        as_pairs(np.ones(1), many[:1], many[:1], groups=("a", "b")),
+        as_pairs(many % 2, many, many, groups=("a", "c")),
+        as_pairs(many % 2, many, many, groups=("d", "b")),
+    )
+    means = CellMeans(pairs, [("a", "b"), ("a", "c"), ("d", "b")])
+    with pytest.raises(ValueError, match="Most resamples of people hold no pair of some cell"):
+        resampled_sums(means, np.ones(3) / 3, rng=np.random.default_rng(10), resamples=500)
 
 
 @pytest.mark.parametrize("pairs", [None, 400])
