@@ -217,6 +217,22 @@ def test_the_variance_of_sums_over_group_pairs_is_unbiased(kept):
     assert np.mean(variances) == pytest.approx(np.var(estimates), rel=0.17)
 
 
+def test_of_all_pairs_the_covariance_of_two_cells_is_that_of_the_win_rates_of_whom_they_share():
+    rng = np.random.default_rng(7)
+    first, second = all_pairs(12, 9)
+    others, third = all_pairs(12, 14)
+    to_b, to_c = rng.random((12, 9)), rng.random((12, 14))
+    pairs = joined(
+        as_pairs(to_b.ravel(), first, second, groups=("a", "b")),
+        as_pairs(to_c.ravel(), others, third, groups=("a", "c")),
+    )
+    shared = np.cov(to_b.mean(axis=1), to_c.mean(axis=1))[0, 1] / 12
+    found = CellMeans(pairs, [("a", "b"), ("a", "c")]).covariance()
+    assert found[0, 1] == found[1, 0] == pytest.approx(shared)
+    turned = CellMeans(pairs, [("a", "b"), ("c", "a")]).covariance()
+    assert turned[0, 1] == pytest.approx(-shared)
+
+
 def test_the_covariance_of_cells_is_the_sum_of_influences_of_the_people_they_share():
     pairs = four_groups(np.random.default_rng(7), (60, 70, 80, 90), pairs=2000)
     cells = list(WOMEN_OVER_MEN)
