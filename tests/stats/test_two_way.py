@@ -113,6 +113,37 @@ def test_of_all_pairs_the_variance_is_delongs_less_the_interaction_counted_twice
     assert means.covariance()[0, 0] == pytest.approx(delong_first + delong_second - rest)
 
 
+def test_the_degrees_of_freedom_are_satterthwaites_over_the_two_groups():
+    m, n = 12, 20
+    outcomes, first, second = study(m, n)
+    table = outcomes.reshape(m, n)
+    rows, columns = table.mean(axis=1) - table.mean(), table.mean(axis=0) - table.mean()
+    # What each group's sum of squares adds to the variance, the interaction's share included.
+    spread = (
+        n * rows @ rows / (m * (m - 1) * (n - 1)),
+        m * columns @ columns / (n * (n - 1) * (m - 1)),
+    )
+    means = CellMeans(as_pairs(outcomes, first, second), [("a", "b")])
+    variance, freedom = means.variance(np.ones(1))
+    expected = variance**2 / (spread[0] ** 2 / (m - 1) + spread[1] ** 2 / (n - 1))
+    assert freedom == pytest.approx(expected)
+
+
+def test_no_part_is_negative_where_people_do_not_differ():
+    rng = np.random.default_rng(2)
+    people, turned = np.arange(300) % 20, np.arange(300) // 20
+    negative = 0
+    for _ in range(20):
+        pairs = as_pairs(rng.integers(0, 2, 300), people, turned)
+        means = CellMeans(pairs, [("a", "b")])
+        parts = means.parts(np.ones(1))
+        assert min(*parts.people.values(), parts.pairs) >= 0
+        variance = means.variance(np.ones(1))[0]
+        assert variance >= means.covariance()[0, 0] * (1 - 1e-12)
+        negative += variance > means.covariance()[0, 0] * (1 + 1e-12)
+    assert negative >= 5
+
+
 @pytest.mark.parametrize("pairs", [None, 3000])
 def test_of_many_people_it_is_the_two_way_cluster_robust_variance_of_statsmodels(pairs):
     outcomes, first, second = study(90, 120, pairs=pairs)
@@ -422,6 +453,13 @@ def test_a_contrast_on_the_same_people_is_narrower_than_on_others():
     assert same.high - same.low < 0.7 * (apart.high - apart.low)
 
 
+def test_a_contrast_has_as_many_degrees_of_freedom_as_its_people_allow():
+    pairs = four_groups(np.random.default_rng(13), (20, 20, 20, 20), pairs=400, kept=0.8)
+    means = CellMeans(pairs, list(MASKED_LESS_SHOWN))
+    _, freedom = means.variance(np.array(list(MASKED_LESS_SHOWN.values())))
+    assert 19 < freedom < 2 * 4 * 19
+
+
 # --- outcomes that are all alike
 
 
@@ -460,6 +498,20 @@ def test_the_exact_test_agrees_with_the_exact_interval(outcome, level):
             )
     assert two_way_test(np.full(first.size, 0.5), first, second).p_value == 1.0
     assert two_way_test(np.ones(first.size), first, second).p_value == pytest.approx(2 * 0.5**15)
+
+
+def test_several_pairs_of_groups_that_are_all_alike_share_the_error():
+    first, second = all_pairs(15, 20)
+    pairs = joined(
+        as_pairs(np.ones(300), first, second, groups=("a", "b")),
+        as_pairs(np.ones(300), first, second, groups=("c", "d")),
+    )
+    weights = {("a", "b"): 0.5, ("c", "d"): 0.5}
+    estimate = two_way_t_over_pairs(pairs, weights, level=0.9)
+    # Each must hold at 95 % for both to hold at 90 %.
+    assert ends(estimate) == pytest.approx(ends(clopper_pearson(15, 15, level=0.95)))
+    test = two_way_test_over_pairs(pairs, weights, null=estimate.low)
+    assert test.p_value == pytest.approx(0.1)
 
 
 def test_a_contrast_of_conditions_that_never_differ_is_bounded_too():
