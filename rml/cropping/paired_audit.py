@@ -150,15 +150,23 @@ def outcome_frame(meetings: Meetings, placements: Placements, outcomes: Outcomes
     count = np.bincount(placements.meeting, minlength=len(meetings))
     won = np.bincount(placements.meeting, weights=winner == 0, minlength=len(meetings))
     ahead = np.bincount(placements.meeting, weights=outcomes.winner == 0, minlength=len(meetings))
+    return _pair_frame(meetings, composites=count, outcome=won / count).assign(
+        placed_first=ahead / count
+    )
+
+
+def _pair_frame(
+    meetings: Meetings, *, composites: NDArray[np.intp], outcome: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return one row a pair: its groups and persons, its composites and its outcome."""
     return pd.DataFrame(
         {
             "group_first": meetings.groups[:, 0],
             "person_first": meetings.people[:, 0],
             "group_second": meetings.groups[:, 1],
             "person_second": meetings.people[:, 1],
-            "composites": count,
-            "outcome": won / count,
-            "placed_first": ahead / count,
+            "composites": composites,
+            "outcome": outcome,
         }
     )
 
@@ -244,16 +252,6 @@ def flips_by_padding(
     for padding, flip in flipped.items():
         share = np.bincount(placements.meeting, weights=flip, minlength=len(meetings)) / count
         frames[padding] = _by_person(
-            pd.DataFrame(
-                {
-                    "group_first": meetings.groups[:, 0],
-                    "person_first": meetings.people[:, 0],
-                    "group_second": meetings.groups[:, 1],
-                    "person_second": meetings.people[:, 1],
-                    "composites": count,
-                    "outcome": share,
-                }
-            ),
-            audit.images,
+            _pair_frame(meetings, composites=count, outcome=share), audit.images
         )
     return frames
