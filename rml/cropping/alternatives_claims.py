@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from rml.cropping.policy_images import Contrast
-from rml.cropping.published_runs_claims import Claim
+from rml.report.claim import Claim
 
 SUPERPOPULATION: Final = (
     "The portraits are a census of one parliament; the interval takes its members as drawn from "

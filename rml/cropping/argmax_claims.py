@@ -6,19 +6,12 @@ of these texts holds a result.
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
+
+from rml.report.claim import Claim
 
 ALONE: Final = "alone"
 PAIRED: Final = "in a pair"
-
-
-class Claim(TypedDict):
-    """The words of a finding."""
-
-    statement: str
-    estimand: str
-    assumptions: str
-    breaks_if: str
 
 
 _PEOPLE: Final = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rml.cropping.published_runs_claims import Claim
+from rml.report.claim import Claim
 
 POPULATION: Final = (
     "{own:.0%} of the authors lay the crop around the face of the person they mean, with an error "

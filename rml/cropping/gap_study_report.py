@@ -8,8 +8,9 @@ from typing import Final
 import pandas as pd
 from matplotlib.figure import Figure
 
-from rml.cropping.paired_crops_claims import ASSUMES_PEOPLE, Claim
+from rml.cropping.paired_crops_claims import ASSUMES_PEOPLE
 from rml.estimate import Estimate
+from rml.report.claim import Claim
 from rml.report.style import BLUE, MUTED, VERMILION, new_figure, theme
 
 NO_SAMPLING: Final = (

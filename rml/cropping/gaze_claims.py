@@ -7,17 +7,9 @@ of these texts holds a result. A claim is passed to ``rml.report.finding.finding
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
-
-class Claim(TypedDict):
-    """The words of a finding."""
-
-    statement: str
-    estimand: str
-    assumptions: str
-    breaks_if: str
-
+from rml.report.claim import Claim
 
 _PHOTOGRAPHS: Final = (
     "Photographs are like independent draws from the photographs meant. They are not a random "

@@ -7,23 +7,14 @@ of these texts holds a result. A claim is passed to ``rml.report.finding.finding
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 import pandas as pd
 
 from rml.cropping.audit_groups import DeclaredGap
 from rml.cropping.image_sets import CONGRESS, DRAWN
 from rml.cropping.portraits import Treatment
-
-
-class Claim(TypedDict):
-    """The words of a finding."""
-
-    statement: str
-    estimand: str
-    assumptions: str
-    breaks_if: str
-
+from rml.report.claim import Claim
 
 ASSUMES_PEOPLE: Final = (
     "The people of each group stand for others like them, drawn independently (a superpopulation: "

@@ -7,7 +7,7 @@ of these texts holds a result. A claim is passed to ``rml.report.finding.finding
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 import pandas as pd
 
@@ -15,16 +15,7 @@ from rml.cropping.gaps import ASSUMES_DRAWS, Gap
 from rml.cropping.photo_level import ASSUMES_PHOTOS
 from rml.cropping.side_effect import ASSUMES_TRANSITIVITY
 from rml.estimate import Estimate
-
-
-class Claim(TypedDict):
-    """The words of a finding."""
-
-    statement: str
-    estimand: str
-    assumptions: str
-    breaks_if: str
-
+from rml.report.claim import Claim
 
 # What shows the side of a pair to be no constant: no count of pairs could.
 ESCAPES_THE_SIDE: Final = (

@@ -7,20 +7,10 @@ is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal
 
 from rml.data.published_figures import PublishedFigure
 from rml.timeline.exposure_display import Wording
-
-
-class Claim(TypedDict):
-    """The words of a finding."""
-
-    statement: str
-    estimand: str
-    assumptions: str
-    breaks_if: str
-
 
 # Of which comparison the headline of The Markup's story speaks.
 HEADLINE: Final = ("any_health_agency", "Black")

@@ -7,9 +7,14 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from rml.amplification.daily_differences import UNIT, comparisons_of, pooled_daily_series, rows_of
-from rml.amplification.equal_spread import over_accounts_equal_spread
-from rml.amplification.neutral_accounts import (
+from rml.amplification.neutral_accounts.daily_differences import (
+    UNIT,
+    comparisons_of,
+    pooled_daily_series,
+    rows_of,
+)
+from rml.amplification.neutral_accounts.equal_spread import over_accounts_equal_spread
+from rml.amplification.neutral_accounts.seed_effects import (
     leaves_zero_out,
     over_accounts,
     over_blocks,
@@ -103,7 +108,7 @@ def sensitivity(
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     score, leaning
         The test whose interval is shown.
     days

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from rml.amplification.daily_differences import (
+from rml.amplification.neutral_accounts.daily_differences import (
     LEANINGS,
     account_means,
     comparisons_of,

@@ -3,13 +3,17 @@ import functools
 import numpy as np
 import pytest
 
-from rml.amplification.daily_differences import comparisons_of, daily_differences, rows_of
-from rml.amplification.dependence import (
+from rml.amplification.neutral_accounts.daily_differences import (
+    comparisons_of,
+    daily_differences,
+    rows_of,
+)
+from rml.amplification.neutral_accounts.dependence import (
     effect_of_each_account,
     effective_account_days,
     sensitivity,
 )
-from rml.amplification.neutral_accounts import inverted_p_value, over_days
+from rml.amplification.neutral_accounts.seed_effects import inverted_p_value, over_days
 from rml.stats.multiplicity import holm
 
 CHOICES = {"days": [4, 8], "level": 0.95, "alpha": 0.05, "resamples": 199, "seed": 1}

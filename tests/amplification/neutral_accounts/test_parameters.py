@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from rml.amplification.parameters import NeutralAccounts
+from rml.amplification.neutral_accounts.parameters import NeutralAccounts
 
 VALUES = {
     "scores": ["url", "hashtag"],

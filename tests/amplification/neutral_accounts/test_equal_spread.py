@@ -2,8 +2,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rml.amplification.daily_differences import account_means, comparisons_of, rows_of
-from rml.amplification.equal_spread import (
+from rml.amplification.neutral_accounts.daily_differences import (
+    account_means,
+    comparisons_of,
+    rows_of,
+)
+from rml.amplification.neutral_accounts.equal_spread import (
     equal_spread_facts,
     equal_spread_tests,
     over_accounts_equal_spread,

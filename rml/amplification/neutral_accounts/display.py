@@ -6,7 +6,12 @@ from typing import Final, TypedDict
 
 import pandas as pd
 
-from rml.amplification.daily_differences import SCORE_NAMES, SEED_NAMES, UNIT, account_means
+from rml.amplification.neutral_accounts.daily_differences import (
+    SCORE_NAMES,
+    SEED_NAMES,
+    UNIT,
+    account_means,
+)
 from rml.estimate import Estimate
 
 

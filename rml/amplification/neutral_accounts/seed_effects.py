@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from rml.amplification.analyses import ANALYSES, Analysis, AnalysisNote
-from rml.amplification.daily_differences import (
+from rml.amplification.neutral_accounts.analyses import ANALYSES, Analysis, AnalysisNote
+from rml.amplification.neutral_accounts.daily_differences import (
     SEED_NAMES,
     UNIT,
     account_means,
     comparisons_of,
     pooled_daily_series,
 )
-from rml.amplification.published_tests import comparison_id
+from rml.amplification.neutral_accounts.published_tests import comparison_id
 from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray
 from rml.stats.bootstrap import block_bootstrap
@@ -115,8 +115,7 @@ def over_days(rows: pd.DataFrame, *, level: float, max_lag_days: int, prewhiten:
 
     The estimand is the long-run mean of these accounts. Dependence between accounts on the
     same or nearby days is allowed for: see
-    ``rml.amplification.daily_differences.pooled_daily_series``; for the other arguments see
-    ``rml.stats.series.hac_mean``.
+    ``pooled_daily_series`` of this package; for the other arguments see ``rml.stats.series.hac_mean``.
     """
     series = pooled_daily_series(rows)
     estimate = hac_mean(series, max_lag=max_lag_days, level=level, unit=UNIT, prewhiten=prewhiten)
@@ -174,7 +173,7 @@ def seed_effects(
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     level
         Nominal coverage of each interval, in (0, 1).
     max_lag_days, prewhiten

@@ -102,7 +102,7 @@ def observed_days(differences: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def facts_of_record(
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     windows
         As `renewal_summary` returns it, for the home timelines and the friends' posts.
 
@@ -207,7 +207,7 @@ def autocorrelations(differences: pd.DataFrame, *, max_lag: int) -> pd.DataFrame
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     max_lag
         Largest distance, in days.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rml.amplification.neutral_accounts import (
+from rml.amplification.neutral_accounts.seed_effects import (
     leaves_zero_out,
     over_accounts,
     over_blocks,

@@ -3,15 +3,15 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.dates import date2num
 
-from rml.amplification.daily_differences import LEANINGS
-from rml.amplification.neutral_accounts import seed_effects
-from rml.amplification.neutral_accounts_figures import (
+from rml.amplification.neutral_accounts.daily_differences import LEANINGS
+from rml.amplification.neutral_accounts.figures import (
     effect_intervals,
     memory_curves,
     series_frame,
     series_panels,
 )
-from rml.amplification.timeline_windows import autocorrelations
+from rml.amplification.neutral_accounts.seed_effects import seed_effects
+from rml.amplification.neutral_accounts.timeline_windows import autocorrelations
 
 
 @pytest.fixture(autouse=True)

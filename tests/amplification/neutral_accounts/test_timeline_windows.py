@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rml.amplification.daily_differences import daily_differences
-from rml.amplification.timeline_windows import (
+from rml.amplification.neutral_accounts.daily_differences import daily_differences
+from rml.amplification.neutral_accounts.timeline_windows import (
     autocorrelations,
     days_without_any,
     facts_of_record,

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from scipy import optimize, stats
 
-from rml.amplification.daily_differences import UNIT, account_means, comparisons_of
+from rml.amplification.neutral_accounts.daily_differences import UNIT, account_means, comparisons_of
 from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray
 from rml.stats.permutation import sign_flip_test
@@ -71,7 +71,7 @@ def few_account_tests(
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     power, level
         See `detectable_shift`.
     alpha

@@ -10,15 +10,15 @@ from matplotlib.dates import DateFormatter, MonthLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rml.amplification.analyses import ANALYSES, Analysis
-from rml.amplification.daily_differences import (
+from rml.amplification.neutral_accounts.analyses import ANALYSES, Analysis
+from rml.amplification.neutral_accounts.daily_differences import (
     LEANINGS,
     SCORE_NAMES,
     SEED_NAMES,
     account_means,
     rows_of,
 )
-from rml.amplification.neutral_accounts import SeedEffect
+from rml.amplification.neutral_accounts.seed_effects import SeedEffect
 from rml.report.style import (
     BLUE,
     GREEN,

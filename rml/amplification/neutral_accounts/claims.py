@@ -6,19 +6,10 @@ is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
-from rml.amplification.analyses import ANALYSES, AnalysisNote
-
-
-class Claim(TypedDict):
-    """The words of a finding."""
-
-    statement: str
-    estimand: str
-    assumptions: str
-    breaks_if: str
-
+from rml.amplification.neutral_accounts.analyses import ANALYSES, AnalysisNote
+from rml.report.claim import Claim
 
 REPRODUCED_T: Final = Claim(
     statement=(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from rml.amplification.daily_differences import (
+from rml.amplification.neutral_accounts.daily_differences import (
     SCORE_NAMES,
     SEED_NAMES,
     UNIT,
@@ -36,8 +36,7 @@ def over_accounts_equal_spread(
     rows
         The rows of one test.
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them; the spread
-        is pooled over its seeds within the score of ``rows``.
+        As ``daily_differences`` of this package returns them; the spread is pooled over its seeds within the score of ``rows``.
     level
         Nominal coverage, in (0, 1).
     """
@@ -102,7 +101,7 @@ def equal_spread_facts(
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     score, leaning
         The test that is named.
     alpha

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from rml.amplification.daily_differences import ACCOUNTS_PER_SEED, comparisons_of
+from rml.amplification.neutral_accounts.daily_differences import ACCOUNTS_PER_SEED, comparisons_of
 from rml.estimate import Estimate
 from rml.stats.multiplicity import holm
 
@@ -49,7 +49,7 @@ def published_tests(differences: pd.DataFrame, printed: Mapping[str, float]) -> 
     Parameters
     ----------
     differences
-        As ``rml.amplification.daily_differences.daily_differences`` returns them.
+        As ``rml.amplification.neutral_accounts.daily_differences.daily_differences`` returns them.
     printed
         The verified printed t by `comparison_id`; tests without one stay in the table.
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rml.amplification.daily_differences import daily_differences, rows_of
-from rml.amplification.few_accounts import (
+from rml.amplification.neutral_accounts.daily_differences import daily_differences, rows_of
+from rml.amplification.neutral_accounts.few_accounts import (
     detectable_shift,
     few_account_tests,
     same_direction_count,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rml.amplification.daily_differences import LEANINGS, daily_differences
+from rml.amplification.neutral_accounts.daily_differences import LEANINGS, daily_differences
 
 FIRST_DAY = pd.Timestamp("2019-07-13")
 

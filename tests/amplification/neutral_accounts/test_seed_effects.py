@@ -6,10 +6,20 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rml.amplification import published_tests as published_module
-from rml.amplification.analyses import ANALYSES
-from rml.amplification.daily_differences import account_means, comparisons_of, rows_of
-from rml.amplification.neutral_accounts import (
+from rml.amplification.neutral_accounts import published_tests as published_module
+from rml.amplification.neutral_accounts.analyses import ANALYSES
+from rml.amplification.neutral_accounts.daily_differences import (
+    account_means,
+    comparisons_of,
+    rows_of,
+)
+from rml.amplification.neutral_accounts.published_tests import (
+    PRINTED_WITH_THE_DATA,
+    comparison_id,
+    published_tests,
+    t_statistic,
+)
+from rml.amplification.neutral_accounts.seed_effects import (
     effects_frame,
     inverted_p_value,
     leaves_zero_out,
@@ -19,12 +29,6 @@ from rml.amplification.neutral_accounts import (
     over_independent_days,
     seed_effects,
     significant_count,
-)
-from rml.amplification.published_tests import (
-    PRINTED_WITH_THE_DATA,
-    comparison_id,
-    published_tests,
-    t_statistic,
 )
 from rml.stats.intervals import t_interval
 from rml.stats.multiplicity import holm
@@ -177,7 +181,7 @@ def test_an_estimate_says_how_many_accounts_it_rests_on(differences):
 
 
 def test_swapping_home_and_friends_turns_the_signs(timelines, differences):
-    from rml.amplification.daily_differences import daily_differences  # noqa: PLC0415
+    from rml.amplification.neutral_accounts.daily_differences import daily_differences  # noqa: PLC0415
 
     names = {"home": "friends", "friends": "home"}
     swapped = timelines.assign(timeline=timelines["timeline"].map(names))

@@ -1,0 +1,1 @@
+"""What Twitter's API returned to fifteen neutral accounts, against what their friends posted."""
