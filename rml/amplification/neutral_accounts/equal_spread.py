@@ -36,7 +36,8 @@ def over_accounts_equal_spread(
     rows
         The rows of one test.
     differences
-        As ``daily_differences`` of this package returns them; the spread is pooled over its seeds within the score of ``rows``.
+        As ``daily_differences`` of this package returns them; the spread is pooled over
+        its seeds within the score of ``rows``.
     level
         Nominal coverage, in (0, 1).
     """

@@ -114,8 +114,8 @@ def over_days(rows: pd.DataFrame, *, level: float, max_lag_days: int, prewhiten:
     """Return the mean over account-days with a HAC interval, the accounts being fixed.
 
     The estimand is the long-run mean of these accounts. Dependence between accounts on the
-    same or nearby days is allowed for: see
-    ``pooled_daily_series`` of this package; for the other arguments see ``rml.stats.series.hac_mean``.
+    same or nearby days is allowed for: see ``pooled_daily_series`` of this package; for the
+    other arguments see ``rml.stats.series.hac_mean``.
     """
     series = pooled_daily_series(rows)
     estimate = hac_mean(series, max_lag=max_lag_days, level=level, unit=UNIT, prewhiten=prewhiten)
