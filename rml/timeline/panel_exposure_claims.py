@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from rml.data.published_figures import PublishedFigure
+from rml.report.claim import Claim
 from rml.timeline.exposure_display import Wording
 
 # Of which comparison the headline of The Markup's story speaks.
