@@ -30,6 +30,14 @@ KINDS = {
     "osie_eye_fixations": "real",
     "hoppe_congress_pairs": "published",
     "hoppe_figures": "published",
+    "huszar2022_figures": "published",
+    "huszar2022_pairs": "published",
+    "huszar2022_readings": "published",
+    "bouchaud2023_figures": "published",
+    "graham2024_figures": "published",
+    "milli2023_figures": "published",
+    "follow_up_figures": "published",
+    "amplification_estimator_bias": "published",
 }
 
 MINIMAL = """
