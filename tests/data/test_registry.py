@@ -38,6 +38,7 @@ KINDS = {
     "milli2023_figures": "published",
     "follow_up_figures": "published",
     "amplification_estimator_bias": "published",
+    "fb_feed_audit_e18": "real",
 }
 
 MINIMAL = """
