@@ -13,7 +13,7 @@ the union of its authors' audiences, is exactly what was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import gamma
+from scipy.stats import gamma, norm
 
 from rml.data.ledger import simulated
 
@@ -57,6 +57,8 @@ class Habits:
         ranking multiplies an author's exposures.
     day_spread
         Standard deviation of the logarithm of a day's activity, the same in both arms.
+    day_levels
+        Number of levels that a day's activity takes, equally often.
     """
 
     largest_reach: float
@@ -66,14 +68,18 @@ class Habits:
     popularity_spread: float
     amplification_spread: float
     day_spread: float
+    day_levels: int
 
     def __post_init__(self) -> None:
         if not 0 < self.largest_reach < 1:
             raise ValueError(f"`largest_reach` must lie in (0, 1), not {self.largest_reach}.")
-        if self.activity_classes < 1 or self.activity_shape <= 0 or self.affinity < 1:
+        if min(self.activity_classes, self.day_levels, self.affinity) < 1 or (
+            self.activity_shape <= 0
+        ):
             raise ValueError(
-                "Habits need at least one class of activity, a positive shape and an affinity of "
-                f"at least 1, not {self.activity_classes}, {self.activity_shape}, {self.affinity}."
+                "Habits need at least one class of activity and one level of days, an affinity of "
+                f"at least 1 and a positive shape, not {self.activity_classes}, "
+                f"{self.day_levels}, {self.affinity}, {self.activity_shape}."
             )
         if min(self.popularity_spread, self.amplification_spread, self.day_spread) < 0:
             raise ValueError(
@@ -146,6 +152,7 @@ def plant(
     size_ratio: int,
     days: NDArray[np.datetime64],
     rng: np.random.Generator,
+    centres: Mapping[str, float] | None = None,
 ) -> PlantedExperiment:
     """Return an experiment in which each party has the amplification asked for.
 
@@ -165,7 +172,11 @@ def plant(
     days
         The days of the window.
     rng
-        Draws popularity, the scatter of amplification and the days' activity.
+        Draws popularity, the scatter of amplification and the order of the days' activity.
+    centres
+        The centre of each party's multipliers. If given, the party's amplification is not
+        solved for: it varies from one draw of authors to the next around what was asked
+        for (see `typical_centres`).
 
     Raises
     ------
@@ -176,14 +187,18 @@ def plant(
     authors = _checked(authors, amplification, control_users)
     popularity = rng.lognormal(0, habits.popularity_spread, len(authors))
     scatter = rng.normal(0, habits.amplification_spread, len(authors))
-    day_factor = rng.lognormal(-(habits.day_spread**2) / 2, habits.day_spread, len(days))
+    day_factor = _day_factors(habits, len(days), rng)
     type_country, share, rate = _rates(authors, popularity, habits, control_users)
     multiplier = np.exp(scatter)
     for party in authors["party"].unique():
         of_party = (authors["party"] == party).to_numpy()
-        multiplier[of_party] *= _centre(
-            rate[:, of_party], scatter[of_party], share, day_factor, amplification[party]
-        )
+        if centres is None:
+            centre = _centre(
+                [rate[:, of_party]], [scatter[of_party]], share, day_factor, amplification[party]
+            )
+        else:
+            centre = centres[party]
+        multiplier[of_party] *= centre
     control = sum(control_users[country] for country in authors["country"].unique())
     return PlantedExperiment(
         authors=authors,
@@ -195,6 +210,43 @@ def plant(
         multiplier=multiplier,
         users=(control, size_ratio * control),
     )
+
+
+@simulated
+def typical_centres(
+    authors: pd.DataFrame,
+    amplification: Mapping[str, float],
+    *,
+    habits: Habits,
+    control_users: Mapping[str, int],
+    days: NDArray[np.datetime64],
+    rng: np.random.Generator,
+    draws: int = 200,
+) -> dict[str, float]:
+    """Return the centres at which authors like these have the amplification asked for.
+
+    Over draws of authors' popularity and scatter, the mean of the logarithm of a party's ratio
+    of reach is then log(1 + amplification). Arguments are those of `plant`.
+    """
+    authors = _checked(authors, amplification, control_users)
+    day_factor = _day_factors(habits, len(days), rng)
+    parties = authors["party"].to_numpy()
+    rates, scatters = [], []
+    for _ in range(draws):
+        popularity = rng.lognormal(0, habits.popularity_spread, len(authors))
+        _, share, rate = _rates(authors, popularity, habits, control_users)
+        rates.append(rate)
+        scatters.append(rng.normal(0, habits.amplification_spread, len(authors)))
+    return {
+        party: _centre(
+            [rate[:, parties == party] for rate in rates],
+            [scatter[parties == party] for scatter in scatters],
+            share,
+            day_factor,
+            amplification[party],
+        )
+        for party in authors["party"].unique()
+    }
 
 
 def reach_probability(experiment: PlantedExperiment, *, by: str = "party") -> FloatArray:
@@ -269,6 +321,14 @@ def _checked(
     return authors.sort_values("party", kind="stable").reset_index(drop=True)
 
 
+def _day_factors(habits: Habits, days: int, rng: np.random.Generator) -> FloatArray:
+    """Return each day's activity: levels of a lognormal distribution, in random order."""
+    middles = (np.arange(habits.day_levels) + 0.5) / habits.day_levels
+    levels = np.exp(habits.day_spread * norm.ppf(middles))
+    factors = np.resize(levels / levels.mean(), days)
+    return np.asarray(rng.permutation(factors))
+
+
 def _rates(
     authors: pd.DataFrame,
     popularity: FloatArray,
@@ -313,23 +373,33 @@ def _scale(per_party: FloatArray, share: FloatArray, largest_reach: float) -> fl
 
 
 def _centre(
-    rate: FloatArray,
-    scatter: FloatArray,
+    rates: Sequence[FloatArray],
+    scatters: Sequence[FloatArray],
     share: FloatArray,
     day_factor: FloatArray,
     amplification: float,
 ) -> float:
-    """Return the factor of a party's multipliers at which its amplification is as asked."""
-    control = rate.sum(axis=1)
-    treated = (rate * np.exp(scatter)).sum(axis=1)
+    """Return the factor of a party's multipliers at which its amplification is as asked.
 
-    def reach(per_type: FloatArray) -> float:
-        return float((-np.expm1(-np.outer(day_factor, per_type)) @ share).sum())
+    With several draws of authors, the mean over draws of the logarithm of its ratio of reach.
+    """
+    factors, often = np.unique(day_factor, return_counts=True)
+    control = np.stack([rate.sum(axis=1) for rate in rates])
+    treated = np.stack(
+        [
+            (rate * np.exp(scatter)).sum(axis=1)
+            for rate, scatter in zip(rates, scatters, strict=True)
+        ]
+    )
 
-    wanted = (1 + amplification) * reach(control)
+    def log_reach(per_type: FloatArray) -> FloatArray:
+        met = -np.expm1(-factors[:, None, None] * per_type)
+        return np.asarray(np.log(often @ (met @ share)))
+
+    wanted = np.log1p(amplification) + log_reach(control).mean()
 
     def excess(log_centre: float) -> float:
-        return reach(np.exp(log_centre) * treated) - wanted
+        return float(log_reach(np.exp(log_centre) * treated).mean() - wanted)
 
     low, high = np.log(_LOWEST), np.log(_HIGHEST)
     if not excess(low) < 0 < excess(high):
