@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from rml.amplification.holdback.audience import ARMS, BUCKETS, LingerRule
@@ -185,3 +186,13 @@ def write_tables(log, folder):
     for name, path in paths.items():
         pq.write_table(tables[name], path)
     return paths
+
+
+def write_days(log, folder, *, row_group_size=97):
+    """Write the impressions as one Parquet file a day, in small row groups."""
+    files = []
+    for day in log.days:
+        rows = log.impressions.filter(pc.equal(log.impressions["day"], day.item()))
+        files.append(folder / f"{day}.parquet")
+        pq.write_table(rows, files[-1], row_group_size=row_group_size)
+    return files
