@@ -1,0 +1,1 @@
+"""What Facebook showed to six controlled accounts, against a chronological feed of their pages."""

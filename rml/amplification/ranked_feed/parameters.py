@@ -1,0 +1,128 @@
+"""The parameter model of ``notebooks/political_amplification/ranked_feed_audit``."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+
+Pool = Literal["ever", "by_then"]
+
+
+class RankedFeedAudit(NotebookParameters):
+    """Parameters of ``political_amplification/ranked_feed_audit``."""
+
+    pool: Pool = Field(
+        description=(
+            "From which posts the chronological feed is built. Always from posts published by the "
+            "time of the feed; and either those that any account was shown at any time (ever) or "
+            "those that any account had been shown by the end of that hour (by_then). The first "
+            "pool misses fewer posts; the second consists, for the latest posts, of little more "
+            "than the ranked feeds themselves, which pulls the two feeds together."
+        ),
+        json_schema_extra={"unit": "rule"},
+    )
+    burn_in_hours: int = Field(
+        description=(
+            "How long after the first feed a feed must lie to count. Posts from before the "
+            "collection are in the pool only if the ranked feed still showed them, so early "
+            "chronological feeds would be built of what ranking had kept."
+        ),
+        ge=0,
+        le=48,
+        json_schema_extra={"unit": "hours"},
+    )
+    sensitivity_window_hours: list[int] = Field(
+        description=(
+            "Other baselines: every post of the last so many hours is equally likely to fill a "
+            "slot, in place of the newest posts only. At most the burn-in, before which the pool "
+            "is incomplete."
+        ),
+        min_length=1,
+        json_schema_extra={"unit": "hours", "uniqueItems": True},
+    )
+    top_slots: list[int] = Field(
+        description=(
+            "Other lengths: only the first so many captured slots of each feed, against as many "
+            "newest posts. The first is the one shown beside all slots."
+        ),
+        min_length=1,
+        json_schema_extra={"unit": "slots", "uniqueItems": True},
+    )
+    added_slots: float = Field(
+        description=(
+            "Slots added to both counts of a page before their ratio is taken, so that a page "
+            "without a slot on one side has a finite ratio."
+        ),
+        ge=0.1,
+        le=5.0,
+        json_schema_extra={"unit": "slots"},
+    )
+    hidden_shares: list[float] = Field(
+        description=(
+            "Assumed shares of a page's posts that no account was ever shown. Bounds let each "
+            "page, or each orientation, have any such share from zero to this."
+        ),
+        min_length=1,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
+    )
+    claim_hidden_share: float = Field(
+        description=(
+            "The share of hidden posts that a claim on an orientation has to survive; one of "
+            "hidden_shares."
+        ),
+        ge=0.0,
+        le=0.9,
+        json_schema_extra={"unit": "proportion"},
+    )
+    random_window_hours: int = Field(
+        description=(
+            "The feed that ignores pages, which shows how far from the chronological one chance "
+            "alone leads, draws its posts from the last so many hours."
+        ),
+        ge=3,
+        le=48,
+        json_schema_extra={"unit": "hours"},
+    )
+    random_feeds: int = Field(
+        description="How often each feed that ignores pages is drawn.",
+        ge=5,
+        le=10_000,
+        json_schema_extra={"unit": "draws"},
+    )
+    level: Level
+    alpha: FamilyAlpha
+    resamples: int = Field(
+        description="Resamples of pages, and random permutations of their orientations.",
+        ge=200,
+        le=100_000,
+        json_schema_extra={"unit": "draws"},
+    )
+    random_seed: Seed
+
+    @model_validator(mode="after")
+    def _the_lists_are_sets_in_bounds(self) -> Self:
+        """Refuse repeated entries and entries out of bounds."""
+        for name in ("sensitivity_window_hours", "top_slots", "hidden_shares"):
+            values = getattr(self, name)
+            if len(set(values)) != len(values):
+                raise ValueError(f"{name} lists a value twice: {values}.")
+        if any(not 2 <= hours <= 24 for hours in self.sensitivity_window_hours):
+            raise ValueError(
+                "sensitivity_window_hours must lie between 2 and 24 hours, not "
+                f"{self.sensitivity_window_hours}."
+            )
+        if any(not 1 <= slots <= 40 for slots in self.top_slots):
+            raise ValueError(f"top_slots must lie between 1 and 40 slots, not {self.top_slots}.")
+        if any(not 0 < share <= 0.9 for share in self.hidden_shares):
+            raise ValueError(
+                f"hidden_shares must lie above 0 and at most at 0.9, not {self.hidden_shares}."
+            )
+        if self.claim_hidden_share not in self.hidden_shares:
+            raise ValueError(
+                f"claim_hidden_share {self.claim_hidden_share} is not in hidden_shares "
+                f"{self.hidden_shares}."
+            )
+        return self
