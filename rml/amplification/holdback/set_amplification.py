@@ -143,6 +143,29 @@ class LogRatios:
             method=f"contrast of log ratios, {self.method}; {resampled}",
         )
 
+    def difference(self, first: int, second: int, *, scope: Scope, level: float) -> Estimate:
+        """Return the first set's amplification minus the second's, in percentage points.
+
+        The interval is the delta method's, from the covariance of the log ratios. It is the
+        published way to compare two parties; it grows with the amplification of both, which
+        `contrast` does not.
+        """
+        ratios = np.exp(self.value)
+        weights = np.zeros(len(self.sets))
+        weights[first], weights[second] = ratios[first], -ratios[second]
+        _, half, resampled = self._interval(weights, scope=scope, level=level)
+        value = ratios[first] - ratios[second]
+        both = [first, second]
+        return Estimate(
+            value=100 * value,
+            low=100 * (value - half),
+            high=100 * (value + half),
+            level=level,
+            n=f"2 sets of authors, {int(self.authors[both].sum()):,} authors",
+            unit="percentage points",
+            method=f"difference of amplifications, {self.method}; {resampled}, delta method",
+        )
+
     def p_value(self, weights: ArrayLike, *, scope: Scope) -> float:
         """Return the two-sided p-value of the hypothesis that a contrast is 0."""
         checked = np.asarray(weights, dtype=float)

@@ -1,0 +1,209 @@
+"""Many draws of a simulated experiment, estimated, and how often intervals held the truth.
+
+Two truths are judged. With the authors fixed, only users are assigned and behave anew, and the
+interval over users must hold these authors' amplification. With authors drawn anew each time
+as well, the interval over users and authors must hold that of authors like these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import t as student_t
+
+from rml.amplification.holdback.behaviour import planted_amplification
+from rml.amplification.holdback.draw_counts import draw_pooled_counts
+from rml.amplification.holdback.scenario import Scenario, centres_of, planted
+from rml.amplification.holdback.set_amplification import LogRatios, Scope, log_ratios
+from rml.data.ledger import simulated
+from rml.progress import progress
+from rml.stages import Arrays, stage
+from rml.stats.arguments import checked_count
+
+FloatArray = NDArray[np.float64]
+Authors = Literal["these authors", "authors like these"]
+SCOPES: Final[dict[Authors, Scope]] = {
+    "these authors": "users",
+    "authors like these": "users and authors",
+}
+_CODE: Final = ("rml.amplification.holdback.repetitions",)
+_PACKAGES: Final = ("numpy", "scipy", "pandas")
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Repetitions:
+    """Estimates of many draws of one experiment.
+
+    Parameters
+    ----------
+    parties
+        Length p.
+    value
+        Estimated log ratios of reach, shape (r, p).
+    truth
+        What they should be, shape (r, p): that of the authors of the draw, or of authors
+        like these.
+    variance
+        The estimated variance of each, shape (r, p), over what varies between draws.
+    freedom
+        Its degrees of freedom, shape (r, p).
+    covariance
+        The estimated covariance over users, shape (r, p, p).
+    scope
+        What varies between draws.
+    """
+
+    parties: tuple[str, ...]
+    value: FloatArray
+    truth: FloatArray
+    variance: FloatArray
+    freedom: FloatArray
+    covariance: FloatArray
+    scope: Scope
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def contrast(self, weights: ArrayLike) -> Judged:
+        """Return how a contrast of parties was estimated; weights of shape (p,)."""
+        chosen = np.asarray(weights, dtype=float)
+        users = np.einsum("i,rij,j->r", chosen, self.covariance, chosen)
+        buckets = self.freedom.max(initial=1)
+        if self.scope == "users":
+            variance, freedom = users, np.full(len(users), buckets)
+        else:
+            used = chosen != 0
+            own = np.einsum("rii->ri", self.covariance)
+            parts = chosen[used] ** 2 * (self.variance - own)[:, used]
+            variance = users + parts.sum(axis=1)
+            # Satterthwaite again, from each party's own two parts.
+            both = self.variance[:, used] ** 2 / self.freedom[:, used]
+            spread = (chosen[used] ** 4 * both).sum(axis=1)
+            freedom = np.maximum(variance**2 / spread, 1)
+        return Judged(
+            value=self.value @ chosen,
+            truth=self.truth @ chosen,
+            error=np.sqrt(variance),
+            freedom=freedom,
+        )
+
+    def party(self, index: int) -> Judged:
+        """Return how one party's log ratio was estimated."""
+        return Judged(
+            value=self.value[:, index],
+            truth=self.truth[:, index],
+            error=np.sqrt(self.variance[:, index]),
+            freedom=self.freedom[:, index],
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Judged:
+    """Estimates of one quantity over repetitions, each of shape (r,), in logarithms."""
+
+    value: FloatArray
+    truth: FloatArray
+    error: FloatArray
+    freedom: FloatArray
+
+    def half_width(self, *, level: float) -> FloatArray:
+        """Return half the width of each interval."""
+        return np.asarray(student_t.ppf((1 + level) / 2, self.freedom) * self.error)
+
+    def held(self, *, level: float) -> FloatArray:
+        """Return 1 where the interval held the truth, 0 where it did not."""
+        inside = np.abs(self.value - self.truth) <= self.half_width(level=level)
+        return inside.astype(float)
+
+    def rejected(self, *, alpha: float) -> FloatArray:
+        """Return 1 where the hypothesis that the quantity is 0 was rejected."""
+        return (np.abs(self.value) > self.half_width(level=1 - alpha)).astype(float)
+
+    def factor_bias(self) -> float:
+        """Return the mean ratio of estimated to true factor, minus 1."""
+        return float(np.expm1(self.value - self.truth).mean())
+
+    def power(self, difference: float, *, alpha: float) -> float:
+        """Return the share of draws that would find a difference of so much in logarithms.
+
+        The estimates are shifted so that the truth is the difference.
+        """
+        shifted = self.value - self.truth + difference
+        return float((np.abs(shifted) > self.half_width(level=1 - alpha)).mean())
+
+
+@simulated
+def repeated(scenario: Scenario, *, authors: Authors, repetitions: int, seed: int) -> Repetitions:
+    """Return the estimates of many draws of a scenario, kept in the cache.
+
+    Parameters
+    ----------
+    scenario
+        The experiment. Parties of fewer than ten authors have no variance over authors.
+    authors
+        Whether the authors stay the same over draws or are drawn anew.
+    repetitions
+        How many draws, at least 2.
+    seed
+        Of all draws.
+    """
+    count = checked_count("repetitions", repetitions, minimum=2)
+    arrays = stage(
+        "holdback_repetitions",
+        key={
+            "scenario": scenario.key(),
+            "authors": authors,
+            "repetitions": count,
+            "seed": seed,
+        },
+        code=_CODE,
+        packages=_PACKAGES,
+        compute=lambda: _draws(scenario, authors, count, seed),
+    )
+    parties = tuple(sorted(plan.party for plan in scenario.parties))
+    return Repetitions(parties=parties, scope=SCOPES[authors], **arrays)
+
+
+def _draws(scenario: Scenario, authors: Authors, repetitions: int, seed: int) -> Arrays:
+    """Return the arrays of `Repetitions` by name."""
+    rng = np.random.default_rng(seed)
+    anew = authors == "authors like these"
+    centres = centres_of(scenario, rng) if anew else None
+    experiment = planted(scenario, rng, centres=centres)
+    asked = np.log1p([scenario.amplification[party] for party in experiment.parties])
+    rows: dict[str, list[FloatArray]] = {
+        name: [] for name in ("value", "truth", "variance", "freedom", "covariance")
+    }
+    for _ in progress(range(repetitions), total=repetitions, what="simulated experiments"):
+        if anew:
+            experiment = planted(scenario, rng, centres=centres)
+        ratios = log_ratios(
+            draw_pooled_counts(experiment, rng),
+            combine="pooled",
+            smoothing="corrected",
+            size_ratio=None,
+        )
+        variance, freedom = _each(ratios, scope=SCOPES[authors])
+        truth = asked if anew else np.log1p(planted_amplification(experiment))
+        for name, row in (
+            ("value", ratios.value),
+            ("truth", truth),
+            ("variance", variance),
+            ("freedom", freedom),
+            ("covariance", ratios.over_users),
+        ):
+            rows[name].append(row)
+    return {name: np.stack(values) for name, values in rows.items()}
+
+
+def _each(ratios: LogRatios, *, scope: Scope) -> tuple[FloatArray, FloatArray]:
+    """Return each party's variance and degrees of freedom, NaN where it has none."""
+    users = np.diag(ratios.over_users)
+    if scope == "users":
+        return users.copy(), np.full(len(users), float(ratios.buckets - 1))
+    total = users + ratios.over_authors
+    spread = users**2 / (ratios.buckets - 1) + ratios.over_authors**2 / ratios.author_freedom
+    return total, total**2 / spread
