@@ -318,6 +318,12 @@ def _checked(
         missing = [str(key) for key in needed if key not in given]
         if missing:
             raise ValueError(f"`{name}` says nothing of {', '.join(missing)}.")
+    lowest = min(amplification[party] for party in authors["party"].unique())
+    if lowest <= -1:
+        raise ValueError(
+            f"An amplification of {lowest:g} cannot be planted: it must lie above -1, where "
+            "ranking would leave nobody who is reached."
+        )
     return authors.sort_values("party", kind="stable").reset_index(drop=True)
 
 

@@ -142,7 +142,7 @@ def repeated(scenario: Scenario, *, authors: Authors, repetitions: int, seed: in
     Parameters
     ----------
     scenario
-        The experiment. Parties of fewer than ten authors have no variance over authors.
+        The experiment. Parties of fewer than 15 authors have no variance over authors.
     authors
         Whether the authors stay the same over draws or are drawn anew.
     repetitions
