@@ -73,7 +73,11 @@ def rule_conditions(table: ir.Table, schema: pa.DataFrameSchema) -> dict[Rule, i
             continue
         value = table[name]
         if not column.nullable:
-            conditions[name, MISSING] = value.isnull()  # noqa: PD003 - Ibis has no `isna`
+            missing = value.isnull()  # noqa: PD003 - Ibis has no `isna`
+            if value.type().is_floating():
+                # Ibis has Spark take what is not a number for missing, too.
+                missing &= ~value.isnan().fill_null(False)  # noqa: FBT003 - Ibis takes no keyword
+            conditions[name, MISSING] = missing
         for check in column.checks:
             conditions[name, check.error] = _broken(value, check)
     return conditions
