@@ -84,7 +84,7 @@ def bias_alt(frame: pd.DataFrame) -> str:
     one = frame[frame["joined"] == ONE_DAY]
     ends = {}
     for smoothing, rows in one.groupby("smoothing", sort=False):
-        top = rows.loc[rows["exact"].idxmax()]
+        top = rows.iloc[int(rows["exact"].to_numpy().argmax())]
         ends[str(smoothing)] = (top["exact"], top["control_reach"], rows["exact"].min())
     peak, at, _ = ends["inside"]
     pooled = frame[(frame["joined"] == POOLED)]
@@ -122,7 +122,7 @@ def authors_plot(frame: pd.DataFrame) -> Figure:
 def authors_alt(frame: pd.DataFrame) -> str:
     """Return in words what `authors_plot` shows."""
     inside = frame[frame["estimator"] == "daily, inside"]
-    top = inside.loc[inside["share"].idxmax()]
+    top = inside.iloc[int(inside["share"].to_numpy().argmax())]
     rest = frame[frame["estimator"] != "daily, inside"]["share"].max()
     return (
         "Line chart over expected control users a day, logarithmic. With the first reading of the "
@@ -159,13 +159,14 @@ def coverage_plot(frame: pd.DataFrame, *, level: float) -> Figure:
 
 def coverage_alt(frame: pd.DataFrame) -> str:
     """Return in words what `coverage_plot` shows."""
-    ends = frame.groupby("interval", sort=False)["coverage"].agg(["min", "max"]) * 100
+    score, exact = (
+        100 * frame.loc[frame["interval"] == name, "coverage"] for name in ("score", "exact")
+    )
     return (
         "Line chart of coverage over expected control user-days, logarithmic. The score interval "
-        f"covers between {ends.loc['score', 'min']:.1f} and {ends.loc['score', 'max']:.1f} per "
-        f"cent for all planted amplifications; the exact interval between "
-        f"{ends.loc['exact', 'min']:.1f} and {ends.loc['exact', 'max']:.1f}, nearest to nominal "
-        "where most users are reached."
+        f"covers between {score.min():.1f} and {score.max():.1f} per cent for all planted "
+        f"amplifications; the exact interval between {exact.min():.1f} and {exact.max():.1f}, "
+        "nearest to nominal where most users are reached."
     )
 
 

@@ -17,6 +17,7 @@ from rml.amplification.estimator_bias.returning_users import (
 )
 from rml.amplification.estimator_bias.simulated_reach import poisson_reach, returning_users
 from rml.amplification.holdback.ratio import (
+    Smoothing,
     amplification_ratio,
     expected_amplification,
     pooled_ratio,
@@ -27,6 +28,13 @@ from rml.estimate import Estimate
 FloatArray = NDArray[np.float64]
 Estimator = Literal["pooled, corrected", "daily, corrected", "daily, inside", "daily, outside"]
 ESTIMATORS: Final[tuple[Estimator, ...]] = get_args(Estimator)
+# Whether days are pooled before the ratio is taken, and its smoothing.
+_FORMS: Final[dict[Estimator, tuple[bool, Smoothing]]] = {
+    "pooled, corrected": (True, "corrected"),
+    "daily, corrected": (False, "corrected"),
+    "daily, inside": (False, "inside"),
+    "daily, outside": (False, "outside"),
+}
 ReturningMethod = Literal["user-days independent", "users independent"]
 RETURNING_METHODS: Final[tuple[ReturningMethod, ...]] = get_args(ReturningMethod)
 UNIT: Final = "per cent of 1 + a"
@@ -99,42 +107,30 @@ def recovered_estimators(
     over days, which are independent here.
     """
     found = []
-    form = {"size_ratio": design.size_ratio}
+    factor, level = design.size_ratio, design.level
     for truth in planted:
         reach = poisson_reach(
-            design.daily_reach, truth, days=design.days, repetitions=repetitions, rng=rng, **form
+            design.daily_reach,
+            truth,
+            size_ratio=factor,
+            days=design.days,
+            repetitions=repetitions,
+            rng=rng,
         )
-        for estimator in ESTIMATORS:
-            joined, _, smoothing = estimator.partition(", ")
-            if joined == "pooled":
-                values = pooled_ratio(
-                    reach.treatment,
-                    reach.control,
-                    smoothing="corrected",
-                    size_ratio=design.size_ratio,
-                    axis=1,
-                )
-                bounds = ratio_bounds(
-                    reach.treatment.sum(axis=1),
-                    reach.control.sum(axis=1),
-                    size_ratio=design.size_ratio,
-                    level=design.level,
-                )
-                expected_reach = design.daily_reach * design.days
+        arms = reach.treatment, reach.control
+        for estimator, (pooled, smoothing) in _FORMS.items():
+            if pooled:
+                values = pooled_ratio(*arms, smoothing=smoothing, size_ratio=factor, axis=1)
+                totals = (arm.sum(axis=1) for arm in arms)
+                bounds = ratio_bounds(*totals, size_ratio=factor, level=level)
             else:
-                daily = amplification_ratio(
-                    reach.treatment,
-                    reach.control,
-                    smoothing=smoothing,  # type: ignore[arg-type]
-                    size_ratio=design.size_ratio,
-                )
-                values, bounds = daily.mean(axis=1), _over_days(daily, level=design.level)
-                expected_reach = design.daily_reach
+                daily = amplification_ratio(*arms, smoothing=smoothing, size_ratio=factor)
+                values, bounds = daily.mean(axis=1), _over_days(daily, level=level)
             expected = expected_amplification(
-                expected_reach,
+                design.daily_reach * (design.days if pooled else 1),
                 truth,
-                smoothing=smoothing,  # type: ignore[arg-type]
-                size_ratio=design.size_ratio,
+                smoothing=smoothing,
+                size_ratio=factor,
             )
             found.append(
                 _recovered(estimator, truth, values, bounds, expected_bias=float(expected) - truth)
@@ -167,12 +163,12 @@ def recovered_returning(
             rng=rng,
         )
         arms = user_days(reached.treatment), user_days(reached.control)
-        form = {"size_ratio": design.size_ratio}
-        naive = amplification_ratio(*arms, smoothing="corrected", **form)
-        ends = ratio_bounds(*arms, level=design.level, **form)
+        factor = design.size_ratio
+        naive = amplification_ratio(*arms, smoothing="corrected", size_ratio=factor)
+        ends = ratio_bounds(*arms, level=design.level, size_ratio=factor)
         found.append(_recovered("user-days independent", truth, naive, ends))
-        values = user_corrected_ratio(reached, **form)
-        ends = user_level_bounds(reached, level=design.level, **form)
+        values = user_corrected_ratio(reached, size_ratio=factor)
+        ends = user_level_bounds(reached, level=design.level, size_ratio=factor)
         found.append(_recovered("users independent", truth, values, ends))
     return found
 

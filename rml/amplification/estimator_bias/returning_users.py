@@ -42,7 +42,7 @@ def days_of_a_user_day(users: NDArray[np.int64]) -> FloatArray:
     """
     total = user_days(users)
     squares = users @ np.arange(1.0, users.shape[-1] + 1) ** 2
-    return np.divide(squares, total, out=np.ones_like(total), where=total > 0)
+    return np.asarray(np.divide(squares, total, out=np.ones_like(total), where=total > 0))
 
 
 def user_corrected_ratio(reached: ReturningUsers, *, size_ratio: float) -> FloatArray:

@@ -18,6 +18,7 @@ from rml.amplification.estimator_bias.simulated_reach import poisson_reach
 from rml.amplification.estimator_bias.union_reach import union_amplification
 from rml.amplification.holdback.ratio import (
     SMOOTHINGS,
+    Smoothing,
     amplification_ratio,
     expected_amplification,
     pooled_ratio,
@@ -31,6 +32,13 @@ ESTIMATOR_NAMES: Final[dict[Estimator, str]] = {
     "daily, inside": "mean of daily (T + 1) / (k C + 1)",
     "daily, outside": "mean of daily (T + 1) / (k (C + 1))",
 }
+# The cases of the separately computed table: true amplification and smoothing.
+_VECTORS: Final[dict[str, tuple[float, Smoothing]]] = {
+    "null_inside": (0.0, "inside"),
+    "null_outside": (0.0, "outside"),
+    "half_inside": (0.5, "inside"),
+}
+_COMPARED: Final[tuple[Smoothing, ...]] = ("corrected", "inside")
 
 
 def bias_frame(
@@ -57,14 +65,15 @@ def bias_frame(
         )
         arms = met.treatment, met.control
         for smoothing in SMOOTHINGS:
-            form = {"smoothing": smoothing, "size_ratio": size_ratio}
-            daily = amplification_ratio(*arms, **form)  # type: ignore[arg-type]
-            pooled = pooled_ratio(*arms, axis=1, **form)  # type: ignore[arg-type]
+            daily = amplification_ratio(*arms, smoothing=smoothing, size_ratio=size_ratio)
+            pooled = pooled_ratio(*arms, smoothing=smoothing, size_ratio=size_ratio, axis=1)
             for joined, total, values in (
                 (ONE_DAY, reach, daily),
                 (POOLED, reach * days, pooled),
             ):
-                exact = float(expected_amplification(total, 0.0, **form))  # type: ignore[arg-type]
+                exact = float(
+                    expected_amplification(total, 0.0, smoothing=smoothing, size_ratio=size_ratio)
+                )
                 simulated = float(np.nanmean(values)) if np.isfinite(values).any() else np.nan
                 rows.append((reach, joined, smoothing, 100 * exact, 100 * simulated))
     columns = ["control_reach", "joined", "smoothing", "exact", "simulated"]
@@ -86,20 +95,17 @@ def vectors_frame(vectors: pd.DataFrame, *, size_ratio: float) -> pd.DataFrame:
     """
     reach = vectors["control_reach"].to_numpy()
     frame = pd.DataFrame({"control_reach": reach})
-    for name, true, smoothing in (
-        ("null_inside", 0.0, "inside"),
-        ("null_outside", 0.0, "outside"),
-        ("half_inside", 0.5, "inside"),
-    ):
+    for name, (true, smoothing) in _VECTORS.items():
         frame[f"{name}_table"] = vectors[f"{name}_pct"].to_numpy()
-        exact = expected_amplification(reach, true, smoothing=smoothing, size_ratio=size_ratio)  # type: ignore[arg-type]
+        exact = expected_amplification(reach, true, smoothing=smoothing, size_ratio=size_ratio)
         frame[f"{name}_exact"] = 100 * exact
     return frame
 
 
 def largest_difference(vectors: pd.DataFrame) -> float:
     """Return the largest distance, in per cent, of the two columns of any case."""
-    names = [name.removesuffix("_table") for name in vectors if name.endswith("_table")]
+    columns = [str(name) for name in vectors.columns]
+    names = [name.removesuffix("_table") for name in columns if name.endswith("_table")]
     return max(
         float((vectors[f"{name}_table"] - vectors[f"{name}_exact"]).abs().max()) for name in names
     )
@@ -196,11 +202,11 @@ def estimands_frame(
                 expected_amplification(
                     total,
                     truth,
-                    smoothing=smoothing,  # type: ignore[arg-type]
+                    smoothing=smoothing,
                     size_ratio=design.size_ratio,
                 ).mean()
             )
-            for smoothing in ("corrected", "inside")
+            for smoothing in _COMPARED
         ]
         rows.append((joined, 100 * estimand, *(100 * mean for mean in means)))
     return pd.DataFrame(rows, columns=["joined", "estimand", "corrected", "inside"])

@@ -53,7 +53,8 @@ class RatioBounds:
 
     def hold(self, truth: ArrayLike) -> NDArray[np.bool_]:
         """Return which intervals hold ``truth``."""
-        return np.asarray((self.low <= truth) & (np.asarray(truth) <= self.high))
+        held = np.asarray(truth, dtype=np.float64)
+        return np.asarray((self.low <= held) & (held <= self.high))
 
 
 def ratio_bounds(
@@ -161,8 +162,9 @@ def pooled_amplification(
     days = np.broadcast_shapes(np.shape(treatment), np.shape(control))
     if len(days) != 1:
         raise ValueError(f"Reach must be one number a day, shape (days,), not of shape {days}.")
-    form = {"size_ratio": size_ratio, "axis": 0}
-    value = float(pooled_ratio(treatment, control, smoothing=smoothing, **form))  # type: ignore[arg-type]
+    value = float(
+        pooled_ratio(treatment, control, smoothing=smoothing, size_ratio=size_ratio, axis=0)
+    )
     if np.isnan(value):
         raise ValueError(
             "Nobody in the control arm was reached, so the ratio is undefined; use "
