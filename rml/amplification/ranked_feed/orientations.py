@@ -294,36 +294,73 @@ def _judged(
     )
 
 
-def orientations_table(ratios: list[OrientationRatio], counts: SlotCounts) -> pd.DataFrame:
-    """Return the orientations' ratios, one row each, with their hurdles.
+def these_pages_table(ratios: list[OrientationRatio], counts: SlotCounts) -> pd.DataFrame:
+    """Return the six pages of each orientation together.
 
     Returns
     -------
     pandas.DataFrame
-        orientation, posts (in the pool), ranked_share and chronological_share (of slots),
-        these_pages with _low and _high (over accounts), typical_page with _low and _high
-        (over pages, accounts and days), holm_p, at_equal_volume with _low and _high,
-        holm_p_equal_volume, bound_low and bound_high, and claim.
+        orientation, posts (in the pool), ranked and chronological (shares of slots), and
+        ratio with low and high (over accounts).
     """
     table = []
     for one in ratios:
         pages = counts.orientation == one.orientation
-        row: dict[str, object] = {
-            "orientation": one.orientation,
-            "posts": int(counts.posts[pages].sum()),
-            "ranked_share": float(counts.ranked[:, pages].sum() / counts.ranked.sum()),
-            "chronological_share": float(
-                counts.chronological[:, pages].sum() / counts.chronological.sum()
-            ),
-        }
-        for name, estimate in (
-            ("these_pages", one.these_pages),
-            ("typical_page", one.typical_page),
-            ("at_equal_volume", one.at_equal_volume),
-        ):
-            row |= {name: estimate.value, f"{name}_low": estimate.low}
-            row |= {f"{name}_high": estimate.high}
-        row |= {"holm_p": one.p_typical, "holm_p_equal_volume": one.p_equal_volume}
-        row |= {"bound_low": one.bounds[0], "bound_high": one.bounds[1], "claim": one.claim}
-        table.append(row)
+        table.append(
+            {
+                "orientation": one.orientation,
+                "posts": int(counts.posts[pages].sum()),
+                "ranked": float(counts.ranked[:, pages].sum() / counts.ranked.sum()),
+                "chronological": float(
+                    counts.chronological[:, pages].sum() / counts.chronological.sum()
+                ),
+                "ratio": one.these_pages.value,
+                "low": one.these_pages.low,
+                "high": one.these_pages.high,
+            }
+        )
     return pd.DataFrame(table)
+
+
+def hurdles_table(ratios: list[OrientationRatio]) -> pd.DataFrame:
+    """Return the three hurdles of each orientation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        orientation, typical (page) with low, high and holm_p, equal_volume with equal_low,
+        equal_high and equal_holm_p, bound_low and bound_high (of the typical page's ratio), and
+        claim.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "orientation": one.orientation,
+                "typical": one.typical_page.value,
+                "low": one.typical_page.low,
+                "high": one.typical_page.high,
+                "holm_p": one.p_typical,
+                "equal_volume": one.at_equal_volume.value,
+                "equal_low": one.at_equal_volume.low,
+                "equal_high": one.at_equal_volume.high,
+                "equal_holm_p": one.p_equal_volume,
+                "bound_low": one.bounds[0],
+                "bound_high": one.bounds[1],
+                "claim": one.claim,
+            }
+            for one in ratios
+        ]
+    )
+
+
+def claims_count(ratios: list[OrientationRatio]) -> Estimate:
+    """Return how many orientations clear the three hurdles."""
+    return Estimate(
+        value=float(sum(one.claim != "none" for one in ratios)),
+        low=None,
+        high=None,
+        level=None,
+        n=f"{len(ratios)} orientations",
+        unit="orientations",
+        method="count of orientations that clear three hurdles, two of them with Holm's correction",
+    )

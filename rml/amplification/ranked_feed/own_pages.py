@@ -50,6 +50,11 @@ class OwnPages:
         own = np.diagonal(self.log_ratios)
         return np.asarray(own - self.log_ratios[len(ORIENTATIONS)])
 
+    def without_each(self) -> FloatArray:
+        """Return the mean own ratio over others' when one trained account is left out each."""
+        values = self.own_over_others()
+        return np.asarray(np.exp((values.sum() - values) / (values.size - 1)))
+
 
 def own_pages(counts: SlotCounts) -> OwnPages:
     """Return the ratios of all orientations in all accounts' feeds.
@@ -84,6 +89,11 @@ def own_ratio(ratios: OwnPages, *, level: float) -> Estimate:
     the ratio by which the feeds of the other accounts did.
     """
     return geometric_mean(ratios.own_over_others(), level=level, of="trained accounts")
+
+
+def own_ratio_to_untrained(ratios: OwnPages, *, level: float) -> Estimate:
+    """Return the same as `own_ratio` against the untrained account alone."""
+    return geometric_mean(ratios.own_over_untrained(), level=level, of="trained accounts")
 
 
 def training_permutation_test(ratios: OwnPages) -> HypothesisTest:
@@ -165,11 +175,10 @@ def own_pages_table(counts: SlotCounts, ratios: OwnPages, *, added_slots: float)
     Returns
     -------
     pandas.DataFrame
-        orientation, own_share and others_share (of ranked slots), chronological_share (of
-        the slots of its chronological feeds), own_ratio and others_ratio (to the
-        chronological share; the others' is a geometric mean), own_over_others,
-        own_over_untrained, typical_page, and pages_above_one (of its six pages, how many
-        have an own ratio above the others').
+        orientation, own and others (shares of ranked slots in the own account's and in the
+        others' feeds), chronological (share of the slots of its chronological feeds),
+        over_others and over_untrained (own ratio over theirs), typical_page, and above_one (of
+        its six pages, how many have an own ratio above the others').
     """
     accounts, ranked, chronological = by_account(counts)
     own_logs = own_page_logs(counts, added_slots=added_slots)
@@ -179,21 +188,17 @@ def own_pages_table(counts: SlotCounts, ratios: OwnPages, *, added_slots: float)
         pages = counts.orientation == orientation
         shares = ranked[:, pages].sum(axis=1) / ranked.sum(axis=1)
         others = np.arange(len(accounts)) != place
-        own = float(ratios.log_ratios[place, place])
+        own = chronological[place, pages].sum() / chronological[place].sum()
         table.append(
             {
                 "orientation": orientation,
-                "own_share": float(shares[place]),
-                "others_share": float(shares[others].mean()),
-                "chronological_share": float(
-                    chronological[place, pages].sum() / chronological[place].sum()
-                ),
-                "own_ratio": np.exp(own),
-                "others_ratio": np.exp(own - over_others[place]),
-                "own_over_others": np.exp(over_others[place]),
-                "own_over_untrained": np.exp(over_untrained[place]),
+                "own": float(shares[place]),
+                "others": float(shares[others].mean()),
+                "chronological": float(own),
+                "over_others": np.exp(over_others[place]),
+                "over_untrained": np.exp(over_untrained[place]),
                 "typical_page": np.exp(own_logs[pages].mean()),
-                "pages_above_one": int((own_logs[pages] > 0).sum()),
+                "above_one": int((own_logs[pages] > 0).sum()),
             }
         )
     return pd.DataFrame(table)

@@ -46,6 +46,7 @@ def random_distance(
     window_hours: int,
     draws: int,
     rng: np.random.Generator,
+    level: float,
 ) -> Estimate:
     """Return the distance of a feed that draws its posts regardless of their pages.
 
@@ -64,6 +65,8 @@ def random_distance(
         How often each feed is drawn.
     rng
         The source of randomness.
+    level
+        The share of the draws that the interval holds.
 
     Returns
     -------
@@ -92,17 +95,17 @@ def random_distance(
         for draw, chosen in enumerate(there[order]):
             drawn[draw, row] = np.bincount(chosen, minlength=counts.page.size)
     distances = np.array([share_distances(replace(counts, ranked=one)).mean() for one in drawn])
-    low, high = np.quantile(distances, [0.025, 0.975])
+    low, high = np.quantile(distances, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(
         value=float(distances.mean()),
         low=float(low),
         high=float(high),
-        level=0.95,
+        level=level,
         n=f"{draws:,} draws of {counts.account.size} feeds",
         unit="proportion",
         method=(
             f"mean distance of feeds drawn at random from the posts of the last {window_hours} "
-            "hours, with the middle 95 % of the draws"
+            f"hours, with the middle {100 * level:g} % of the draws"
         ),
     )
 

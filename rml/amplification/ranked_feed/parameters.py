@@ -51,6 +51,16 @@ class RankedFeedAudit(NotebookParameters):
         min_length=1,
         json_schema_extra={"unit": "slots", "uniqueItems": True},
     )
+    long_feed_slots: int = Field(
+        description=(
+            "A feed of so many captured slots or more counts as long; one row of the sensitivity "
+            "table keeps long feeds only. Added after the first results, because half of the feeds "
+            "of the account trained to the left turned out to be very short."
+        ),
+        ge=2,
+        le=40,
+        json_schema_extra={"unit": "slots"},
+    )
     added_slots: float = Field(
         description=(
             "Slots added to both counts of a page before their ratio is taken, so that a page "

@@ -79,10 +79,10 @@ def pages_table(
     Returns
     -------
     pandas.DataFrame
-        page (its label), orientation, posts, ranked_share, chronological_share (of slots),
+        page (its label), orientation, posts, ranked and chronological (shares of slots),
         ratio (of the two), quota_ratio (of the ranked share to that of a feed in which every
-        page has as many slots), least and greatest (ratio, if posts were hidden), by_one
-        (posts that one account alone was shown), and unseen_at_least.
+        page has as many slots), least and greatest (ratio, if posts were hidden), and
+        unseen_at_least.
     """
     named = list(counts.page)
     label = pages.set_index("page")["label"].reindex(named)
@@ -98,13 +98,12 @@ def pages_table(
             "page": label.to_numpy(),
             "orientation": counts.orientation,
             "posts": counts.posts.astype("int64"),
-            "ranked_share": ranked,
-            "chronological_share": chronological,
+            "ranked": ranked,
+            "chronological": chronological,
             "ratio": ranked / chronological,
             "quota_ratio": ranked * counts.page.size,
             "least": [least for least, _ in bounds],
             "greatest": [greatest for _, greatest in bounds],
-            "by_one": hidden["by_one"].to_numpy(),
             "unseen_at_least": hidden["unseen_at_least"].to_numpy(),
         }
     )

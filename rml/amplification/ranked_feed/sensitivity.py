@@ -13,10 +13,16 @@ from rml.amplification.ranked_feed.page_distance import mean_distance
 from rml.amplification.ranked_feed.parameters import Pool
 from rml.amplification.ranked_feed.posting_volume import slope, volume_rows
 from rml.amplification.ranked_feed.slot_counts import slot_counts
+from rml.estimate import Estimate
 
 
 def _choices(
-    *, pool: Pool, burn_in_hours: int, windows: Sequence[int], top_slots: Sequence[int]
+    *,
+    pool: Pool,
+    burn_in_hours: int,
+    windows: Sequence[int],
+    top_slots: Sequence[int],
+    long_feed_slots: int,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Return the name of each choice and how it changes the slots."""
     other: Pool = "by_then" if pool == "ever" else "ever"
@@ -27,10 +33,27 @@ def _choices(
         yield f"baseline: any post of the last {hours} hours", {"window_hours": hours}
     for slots in top_slots:
         yield f"first {slots} slots only", {"top": slots}
+    yield f"feeds of {long_feed_slots} or more slots only", {"least_slots": long_feed_slots}
     yield "without each day's last feeds (after 18 UTC)", {"last_hour": 18}
     yield "times of publication as upstream", {"late_hours": 1.0}
     if burn_in_hours:
         yield "without burn-in", {"burn_in_hours": 0}
+
+
+def long_feeds_ratio(
+    impressions: pd.DataFrame,
+    posts: pd.DataFrame,
+    *,
+    pool: Pool,
+    burn_in_hours: int,
+    least_slots: int,
+    level: float,
+) -> Estimate:
+    """Return the own ratio over others' in feeds of so many captured slots or more."""
+    counts = slot_counts(
+        impressions, posts, pool=pool, burn_in_hours=burn_in_hours, least_slots=least_slots
+    )
+    return own_ratio(own_pages(counts), level=level)
 
 
 def sensitivity(
@@ -41,6 +64,7 @@ def sensitivity(
     burn_in_hours: int,
     windows: Sequence[int],
     top_slots: Sequence[int],
+    long_feed_slots: int,
     added_slots: float,
     hidden_share: float,
     level: float,
@@ -57,7 +81,11 @@ def sensitivity(
     """
     table = []
     for name, change in _choices(
-        pool=pool, burn_in_hours=burn_in_hours, windows=windows, top_slots=top_slots
+        pool=pool,
+        burn_in_hours=burn_in_hours,
+        windows=windows,
+        top_slots=top_slots,
+        long_feed_slots=long_feed_slots,
     ):
         base: dict[str, Any] = {"pool": pool, "burn_in_hours": burn_in_hours}
         counts = slot_counts(impressions, posts, **(base | change))

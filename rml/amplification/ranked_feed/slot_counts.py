@@ -70,6 +70,7 @@ def slot_counts(
     window_hours: int | None = None,
     late_hours: float = 0.0,
     last_hour: int | None = None,
+    least_slots: int = 1,
 ) -> SlotCounts:
     """Return the slots of every page in each ranked feed and in its chronological counterpart.
 
@@ -93,6 +94,8 @@ def slot_counts(
         Added to every time of publication: 1 undoes the declared correction.
     last_hour
         Only feeds of this hour (UTC) or earlier; all if None.
+    least_slots
+        Only feeds of which so many slots or more were captured.
 
     Returns
     -------
@@ -107,15 +110,18 @@ def slot_counts(
     rows = impressions.sort_values(["feed", "rank"])
     if top is not None:
         rows = rows[rows.groupby("feed").cumcount() < top]
-    feeds = impressions.groupby("feed").agg(account=("account", "first"), at=("viewed_at", "max"))
+    feeds = impressions.groupby("feed").agg(
+        account=("account", "first"), at=("viewed_at", "max"), captured=("rank", "size")
+    )
     start = feeds["at"].min() + pd.Timedelta(hours=burn_in_hours)
-    chosen = feeds["at"] >= start
+    chosen = (feeds["at"] >= start) & (feeds["captured"] >= least_slots)
     if last_hour is not None:
         chosen &= feeds["at"].dt.hour <= last_hour
     feeds = feeds[chosen]
     if feeds.empty:
         raise ValueError(
-            f"No feed lies {burn_in_hours} hours or more after the first one; shorten the burn-in."
+            f"No feed lies {burn_in_hours} hours or more after the first one and is as long and as "
+            "early in the day as asked; shorten the burn-in or ask for less."
         )
     pages = _ordered_pages(posts)
     place = {page: index for index, page in enumerate(pages.index)}

@@ -3,9 +3,14 @@
 The pool of posts holds only what some account was shown. A page whose posts the ranked feed
 withholds from everybody looks as if it had posted less, so its chronological share is too
 small and its ratio too large: under-ranking hides itself. Two things can be done. A lower
-limit for the number of unseen posts follows from how many posts one account alone was shown
-and how many two (Chao). And for any assumed share of hidden posts, bounds say how far the
-ratios could move.
+limit for the number of unseen posts follows from how few posts the account that liked a page
+and the other accounts were both shown. And for any assumed share of hidden posts, bounds say
+how far the ratios could move.
+
+Chao's limit, which counts the accounts that were shown a post, does not serve here: it holds
+for posts that differ, but not for accounts that do, and an account is shown more of the pages
+it liked. If one of six accounts is shown 90 % of a page's posts and the others 10 % each, it
+finds seven times as many unseen posts as there are. The two-source limit stands both.
 """
 
 from __future__ import annotations
@@ -22,69 +27,65 @@ from rml.estimate import Estimate
 from rml.stats.arguments import checked_count, checked_rate
 
 
-def chao_unseen(by_one: int, by_two: int, *, occasions: int) -> float:
-    """Return Chao's lower limit for the number of items that no occasion showed.
+def two_source_unseen(first: int, second: int, both: int) -> float:
+    """Return an estimate of how many items neither of two sources showed (Chapman's).
 
-    It rests on items that differ in how likely they are shown; occasions show an item
-    independently of each other, given that. It stays a lower limit whatever the
-    differences between items.
+    Sources may show very different numbers of items. The estimate is a lower limit, apart from
+    chance, if items that one source is likelier to show are likelier to be shown by the other,
+    too; it is right on average if the sources show items independently of each other.
 
     Parameters
     ----------
-    by_one, by_two
-        Items that exactly one occasion, and exactly two occasions, showed.
-    occasions
-        How many occasions there were, at least 2.
+    first, second, both
+        Items that the first source showed, the second, and both of them.
 
     References
     ----------
-    Chao (1987), doi:10.2307/2531532 (the bias-corrected form).
+    Chapman (1951), Some properties of the hypergeometric distribution with applications to
+    zoological sample censuses. University of California Publications in Statistics 1, 131-160.
+    Chao, Tsay, Lin, Shau and Chao (2001), doi:10.1002/sim.996 (dependence of sources).
 
     Examples
     --------
-    >>> round(chao_unseen(30, 9, occasions=6), 2)
-    36.25
+    >>> round(two_source_unseen(90, 40, 35), 2)
+    7.64
     """
-    one = checked_count("by_one", by_one)
-    two = checked_count("by_two", by_two)
-    times = checked_count("occasions", occasions, minimum=2)
-    return (times - 1) / times * one * (one - 1) / (2 * (two + 1))
+    shared = checked_count("both", both)
+    one = checked_count("first", first, minimum=shared)
+    two = checked_count("second", second, minimum=shared)
+    return (one - shared) * (two - shared) / (shared + 1)
 
 
-def unseen_by_page(posts: pd.DataFrame, *, since: pd.Timestamp, accounts: int) -> pd.DataFrame:
+def unseen_by_page(
+    impressions: pd.DataFrame, posts: pd.DataFrame, *, since: pd.Timestamp
+) -> pd.DataFrame:
     """Return how many posts of each page some account saw, and how many more there must be.
+
+    The two sources are the account that liked the page, and all other accounts together.
 
     Parameters
     ----------
-    posts
-        As ``rml.data.fb_feed_audit.load_feed_audit`` returns them.
+    impressions, posts
+        As ``rml.data.fb_feed_audit.load_feed_audit`` returns them; accounts bear the name of the
+        orientation whose pages they liked.
     since
         Only posts published from then on.
-    accounts
-        How many accounts there are.
 
     Returns
     -------
     pandas.DataFrame
-        page, posts, by_one and by_two (of these, shown to exactly one and two accounts),
-        unseen_at_least, and hidden_share_at_least (of all posts of the page).
+        page, posts, by_own, by_others and by_both (of these, shown to the account that liked
+        the page, to any other, and to both), and unseen_at_least.
     """
-    table = []
+    owned = impressions["account"] == impressions["orientation"]
     recent = posts[posts["published_at"] >= since]
-    for page, rows in recent.groupby("page"):
-        one, two = (int((rows["accounts"] == times).sum()) for times in (1, 2))
-        unseen = chao_unseen(one, two, occasions=accounts)
-        table.append(
-            {
-                "page": str(page),
-                "posts": len(rows),
-                "by_one": one,
-                "by_two": two,
-                "unseen_at_least": unseen,
-                "hidden_share_at_least": unseen / (len(rows) + unseen),
-            }
-        )
-    return pd.DataFrame(table)
+    own, others = (
+        recent["post_id"].isin(impressions.loc[chosen, "post_id"]) for chosen in (owned, ~owned)
+    )
+    shown = recent[["page"]].assign(posts=1, by_own=own, by_others=others, by_both=own & others)
+    table = shown.groupby("page").sum().astype("int64").reset_index()
+    counts = zip(table["by_own"], table["by_others"], table["by_both"], strict=True)
+    return table.assign(unseen_at_least=[two_source_unseen(*one) for one in counts])
 
 
 def unseen_share(pages: pd.DataFrame) -> Estimate:
@@ -104,8 +105,8 @@ def unseen_share(pages: pd.DataFrame) -> Estimate:
         n=f"{seen:,} posts of {len(pages)} pages",
         unit="proportion",
         method=(
-            "Chao's lower limit for unseen posts, accounts as occasions, page by page and added "
-            "up; a limit, which carries no sampling interval"
+            "Chapman's two-source estimate of unseen posts, the account that liked a page against "
+            "the others, page by page and added up; a limit, which carries no sampling interval"
         ),
     )
 
@@ -181,6 +182,13 @@ def tipping_share(ranked_share: float, chronological_share: float) -> float:
     """
     ranked, chronological = (share / (1 - share) for share in (ranked_share, chronological_share))
     return 1 - min(ranked, chronological) / max(ranked, chronological)
+
+
+def lowest_page(counts: SlotCounts) -> str:
+    """Return the page with the lowest ratio of ranked to chronological slots."""
+    ranked, chronological = counts.ranked.sum(axis=0), counts.chronological.sum(axis=0)
+    known = np.where(chronological > 0, ranked / np.maximum(chronological, 1e-12), np.inf)
+    return str(counts.page[int(known.argmin())])
 
 
 def hidden_needed(counts: SlotCounts) -> Estimate:
