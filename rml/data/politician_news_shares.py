@@ -211,4 +211,5 @@ def _counts(table: pd.DataFrame, *, where: str) -> pd.DataFrame:
             where=where,
             remedy=remedy_of(DATASET),
         )
-    return numbers.astype("int64")
+    counts: pd.DataFrame = numbers.astype("int64")
+    return counts

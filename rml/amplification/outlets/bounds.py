@@ -63,7 +63,8 @@ def possible_mean(mean: Estimate, *, known_share: float, tail_share: float = 0.0
     """
     share = checked_rate("known_share", known_share) * (1 - checked_rate("tail_share", tail_share))
     return MeanBounds(
-        low=_moved(mean, share, share - 1, "-1"), high=_moved(mean, share, 1 - share, "+1")
+        low=_moved(mean, share, share - 1, "\N{MINUS SIGN}1"),
+        high=_moved(mean, share, 1 - share, "+1"),
     )
 
 

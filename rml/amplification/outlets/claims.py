@@ -12,10 +12,6 @@ from rml.report.claim import Claim
 
 QUARTERS: Final = {"2021q2": "April to June 2021", "2021q3": "July to September 2021"}
 
-_LEANING: Final = (
-    "−1: only Democratic politicians link to the outlet, +1: only Republican ones do, 0: it has "
-    "the same share of both parties' links"
-)
 _RESTS_ON: Final = (
     "Politicians are independent draws of such politicians within each party. That a party's "
     "politicians link to an outlet relatively often is taken as its leaning."
@@ -26,10 +22,11 @@ _IF: Final = (
 )
 MEAN: Final = Claim(
     statement=(
-        "The impressions of placed outlets in {when} have a mean leaning of {value:+.2f} "
-        "({estimate.level} interval {low:+.2f} to {high:+.2f}; {scale}). They are {covered:.0%} of "
-        "the impressions on the list of the {domains:,} domains most shown; for the rest, no "
-        "leaning is known."
+        "Of the impressions that can be placed, in {when}, the mean leaning is {value:+.2f} "
+        "({estimate.level} interval {low:+.2f} to {high:+.2f}): on the {side}' side of a scale "
+        "from −1 (only Democratic politicians link to the outlet) to +1 (only Republican ones). "
+        "They are {covered:.0%} of the impressions of the {domains:,} domains most shown; of the "
+        "rest, no leaning is known."
     ),
     estimand=(
         "Mean, over the panel's impressions of placed outlets, of the leaning that the outlet has "
@@ -82,8 +79,8 @@ POSSIBLE_MEAN: Final = Claim(
 AGREEMENT: Final = Claim(
     statement=(
         "{measure}, the order of the outlets has a rank correlation of {value:.2f} with the "
-        "primary one (over {n}), and the mean leaning in {when} is {mean:+.2f} instead of "
-        "{primary:+.2f}."
+        "primary one (over {n}), and the mean leaning in {when} is {mean:+.3f} instead of "
+        "{primary:+.3f}."
     ),
     estimand="Spearman's correlation of two measures over the outlets that both place.",
     assumptions="None: it describes these outlets.",
@@ -93,7 +90,6 @@ MEASURES: Final = {
     "politicians": "With every politician counting alike",
     "nominate": "With DW-NOMINATE of those who link, in Congress",
 }
-SCALE: Final = _LEANING
 LIMITS: Final = (
     (
         "This is Facebook, in the feeds of a paid panel that changed between the quarters and is "

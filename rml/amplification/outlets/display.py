@@ -127,7 +127,7 @@ def outlets_words(rows: pd.DataFrame, *, quarter: str, level: float) -> FigureWo
     return FigureWords(
         caption=(
             f"Leaning of the {len(rows)} placed outlets most shown in {QUARTERS[quarter]}, with "
-            f"{level:.0%} intervals over politicians and with the impressions. No line: no "
+            f"{level * 100:g} % intervals over politicians and with the impressions. Hollow: no "
             "interval, because fewer than ten politicians of one party link to the outlet."
         ),
         alt=(

@@ -143,7 +143,7 @@ def class_of(leanings: ArrayLike, *, edges: Sequence[float]) -> NDArray[np.intp]
     """
     values = checked_finite("leanings", leanings)
     steps = [(values > edge) if edge < 0 else (values >= edge) for edge in edges]
-    return np.sum(steps, axis=0, dtype=np.intp)
+    return np.asarray(np.sum(steps, axis=0), dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +177,9 @@ def class_share(
     """Return the share of impressions in ``classes``, and how far intervals leave it open.
 
     Membership of a class jumps at its edge, where a bootstrap interval for the share is too
-    short (in samples redrawn from 641 politicians a nominal 95 % one covered 85 %), so the
-    range over what each outlet's own interval allows is given instead. It is no interval of
-    that level for the share; it is wider than one as long as outlets err apart.
+    short (in 1,000 samples redrawn from 641 politicians a nominal 95 % one covered 85 %), so
+    the range over what each outlet's own interval allows is given instead. It has no nominal
+    coverage; in those samples the ranges of the two sides held the share in 94 and 98 %.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from rml.report.style import BLUE, GRID, INK, MUTED, PAPER, SLATE, VERMILION, new_figure, theme
 
 _AXIS = (
-    "\N{LEFTWARDS ARROW} Democrats link relatively more     leaning     "
+    "\N{LEFTWARDS ARROW} Democrats link relatively more  ·  leaning  ·  "
     "Republicans link relatively more \N{RIGHTWARDS ARROW}"
 )
 _QUARTERS = {"2021q2": (BLUE, "o"), "2021q3": (VERMILION, "s")}
@@ -48,10 +48,17 @@ def outlets_figure(rows: pd.DataFrame) -> Figure:
             (rows["leaning"] < 0, BLUE, "o"),
             (rows["leaning"] >= 0, VERMILION, "s"),
         ):
-            shown = rows[side]
-            axes.plot(
-                shown["leaning"], shown.index, linestyle="", color=colour, marker=marker, zorder=4
-            )
+            for has, face in ((rows["low"].notna(), colour), (rows["low"].isna(), PAPER)):
+                shown = rows[side & has]
+                axes.plot(
+                    shown["leaning"],
+                    shown.index,
+                    linestyle="",
+                    color=colour,
+                    marker=marker,
+                    markerfacecolor=face,
+                    zorder=4,
+                )
         labels = rows["outlet"] + rows["impressions"].map("   {:,}".format)
         axes.set_yticks(rows.index, labels=list(labels), fontsize=9)
         axes.set(xlim=(-1.06, 1.06), ylim=(len(rows) - 0.4, -0.6))
@@ -94,7 +101,7 @@ def distribution_figure(distribution: pd.DataFrame, covered: dict[str, float]) -
                 markerfacecolor=PAPER,
                 markeredgecolor=INK,
             )
-        above.set_xticks(places, labels=names)
+        above.set_xticks(places, labels=names, fontsize=9)
         above.grid(visible=False, axis="x")
         above.set_ylabel("% of placed impressions")
         above.set_xlabel("leaning", fontsize=10)

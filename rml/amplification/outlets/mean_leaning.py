@@ -34,7 +34,8 @@ def mean_leaning(
     other panels. Politicians are taken as independent draws within their party.
 
     Redrawn from 641 real politicians, with links concentrated on few accounts, the nominal
-    95 % interval held the mean in 93 % of 600 samples; the percentile interval did in 91 %.
+    95 % interval held the mean in 95 % of 1,000 samples; a percentile interval does in 91 %.
+    In made populations, with 40 to 160 politicians of each party, it held it in 93 to 95 %.
 
     Parameters
     ----------

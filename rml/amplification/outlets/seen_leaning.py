@@ -13,7 +13,6 @@ from rml.amplification.outlets.exposure import (
     ClassShare,
     class_names,
     class_share,
-    coverage,
     impressions_of,
     joined,
 )
@@ -53,6 +52,8 @@ class SeenLeaning:
         The same for each class, from left to right.
     covered
         Share of the list's impressions that is of placed outlets; a census, no interval.
+    outlets
+        How many placed outlets the feeds showed.
     """
 
     mean: Estimate
@@ -60,6 +61,7 @@ class SeenLeaning:
     right: ClassShare
     classes: tuple[ClassShare, ...]
     covered: Estimate
+    outlets: int
 
 
 def seen_leaning(
@@ -111,6 +113,7 @@ def seen_leaning(
         covered=census(
             float(impressions.sum() / listed["impressions"].sum()), n=f"{len(listed):,} domains"
         ),
+        outlets=int(np.count_nonzero(impressions)),
     )
 
 
@@ -210,14 +213,13 @@ def sensitivity(
     for choice, placed in choices.items():
         wider = "subdomains" in choice
         table = joined(impressions, placed.outlets, wider=wider)
-        parts = coverage(table, usable=placed.usable).set_index(["quarter", "part"])
         for quarter in quarters:
             found = seen_leaning(placed, table, quarter=quarter, edges=edges, **drawn)
             rows.append(
                 {
                     "choice": choice,
                     "quarter": quarter,
-                    "outlets": int(parts.loc[(quarter, "of these with a leaning"), "outlets"]),
+                    "outlets": found.outlets,
                     "covered": found.covered.value,
                     "mean": found.mean.value,
                     "low": found.mean.low,
