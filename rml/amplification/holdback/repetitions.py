@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student_t
 
 from rml.amplification.holdback.behaviour import planted_amplification
-from rml.amplification.holdback.draw_counts import draw_pooled_counts
+from rml.amplification.holdback.draw_counts import BUCKETS, draw_pooled_counts
 from rml.amplification.holdback.scenario import Scenario, centres_of, planted
-from rml.amplification.holdback.set_amplification import LogRatios, Scope, log_ratios
+from rml.amplification.holdback.set_amplification import Scope, log_ratios
 from rml.data.ledger import simulated
 from rml.progress import progress
 from rml.stages import Arrays, stage
@@ -46,12 +46,14 @@ class Repetitions:
     truth
         What they should be, shape (r, p): that of the authors of the draw, or of authors
         like these.
-    variance
-        The estimated variance of each, shape (r, p), over what varies between draws.
-    freedom
-        Its degrees of freedom, shape (r, p).
     covariance
         The estimated covariance over users, shape (r, p, p).
+    over_authors
+        The estimated variance over authors, shape (r, p); NaN for parties of few authors.
+    author_freedom
+        Its degrees of freedom, shape (r, p).
+    buckets
+        Number of buckets of users.
     scope
         What varies between draws.
     """
@@ -59,45 +61,45 @@ class Repetitions:
     parties: tuple[str, ...]
     value: FloatArray
     truth: FloatArray
-    variance: FloatArray
-    freedom: FloatArray
     covariance: FloatArray
+    over_authors: FloatArray
+    author_freedom: FloatArray
+    buckets: int
     scope: Scope
 
     def __len__(self) -> int:
         return len(self.value)
 
-    def contrast(self, weights: ArrayLike) -> Judged:
-        """Return how a contrast of parties was estimated; weights of shape (p,)."""
+    def contrast(self, weights: ArrayLike, *, users_times: float = 1.0) -> Judged:
+        """Return how a contrast of parties was estimated.
+
+        Parameters
+        ----------
+        weights
+            Shape (p,).
+        users_times
+            With how many times as many users the errors are to be stated: what users add to
+            the variance falls in proportion. Estimates stay those of the draws, so only the
+            widths of intervals have a meaning then.
+        """
         chosen = np.asarray(weights, dtype=float)
-        users = np.einsum("i,rij,j->r", chosen, self.covariance, chosen)
-        buckets = self.freedom.max(initial=1)
-        if self.scope == "users":
-            variance, freedom = users, np.full(len(users), buckets)
-        else:
+        users = np.einsum("i,rij,j->r", chosen, self.covariance, chosen) / users_times
+        variance, spread = users, users**2 / (self.buckets - 1)
+        if self.scope == "users and authors":
             used = chosen != 0
-            own = np.einsum("rii->ri", self.covariance)
-            parts = chosen[used] ** 2 * (self.variance - own)[:, used]
+            parts = chosen[used] ** 2 * self.over_authors[:, used]
             variance = users + parts.sum(axis=1)
-            # Satterthwaite again, from each party's own two parts.
-            both = self.variance[:, used] ** 2 / self.freedom[:, used]
-            spread = (chosen[used] ** 4 * both).sum(axis=1)
-            freedom = np.maximum(variance**2 / spread, 1)
+            spread = spread + (parts**2 / self.author_freedom[:, used]).sum(axis=1)
         return Judged(
             value=self.value @ chosen,
             truth=self.truth @ chosen,
             error=np.sqrt(variance),
-            freedom=freedom,
+            freedom=variance**2 / spread,
         )
 
     def party(self, index: int) -> Judged:
         """Return how one party's log ratio was estimated."""
-        return Judged(
-            value=self.value[:, index],
-            truth=self.truth[:, index],
-            error=np.sqrt(self.variance[:, index]),
-            freedom=self.freedom[:, index],
-        )
+        return self.contrast(np.eye(len(self.parties))[index])
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -164,7 +166,8 @@ def repeated(scenario: Scenario, *, authors: Authors, repetitions: int, seed: in
         compute=lambda: _draws(scenario, authors, count, seed),
     )
     parties = tuple(sorted(plan.party for plan in scenario.parties))
-    return Repetitions(parties=parties, scope=SCOPES[authors], **arrays)
+    buckets = int(arrays.pop("buckets"))
+    return Repetitions(parties=parties, scope=SCOPES[authors], buckets=buckets, **arrays)
 
 
 def _draws(scenario: Scenario, authors: Authors, repetitions: int, seed: int) -> Arrays:
@@ -175,7 +178,7 @@ def _draws(scenario: Scenario, authors: Authors, repetitions: int, seed: int) ->
     experiment = planted(scenario, rng, centres=centres)
     asked = np.log1p([scenario.amplification[party] for party in experiment.parties])
     rows: dict[str, list[FloatArray]] = {
-        name: [] for name in ("value", "truth", "variance", "freedom", "covariance")
+        name: [] for name in ("value", "truth", "covariance", "over_authors", "author_freedom")
     }
     for _ in progress(range(repetitions), total=repetitions, what="simulated experiments"):
         if anew:
@@ -186,24 +189,14 @@ def _draws(scenario: Scenario, authors: Authors, repetitions: int, seed: int) ->
             smoothing="corrected",
             size_ratio=None,
         )
-        variance, freedom = _each(ratios, scope=SCOPES[authors])
         truth = asked if anew else np.log1p(planted_amplification(experiment))
         for name, row in (
             ("value", ratios.value),
             ("truth", truth),
-            ("variance", variance),
-            ("freedom", freedom),
             ("covariance", ratios.over_users),
+            ("over_authors", ratios.over_authors),
+            ("author_freedom", ratios.author_freedom),
         ):
             rows[name].append(row)
-    return {name: np.stack(values) for name, values in rows.items()}
-
-
-def _each(ratios: LogRatios, *, scope: Scope) -> tuple[FloatArray, FloatArray]:
-    """Return each party's variance and degrees of freedom, NaN where it has none."""
-    users = np.diag(ratios.over_users)
-    if scope == "users":
-        return users.copy(), np.full(len(users), float(ratios.buckets - 1))
-    total = users + ratios.over_authors
-    spread = users**2 / (ratios.buckets - 1) + ratios.over_authors**2 / ratios.author_freedom
-    return total, total**2 / spread
+    arrays: Arrays = {name: np.stack(values) for name, values in rows.items()}
+    return arrays | {"buckets": np.array(BUCKETS)}

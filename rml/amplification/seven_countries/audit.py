@@ -1,0 +1,207 @@
+"""The audit of a reduced log, the same for a simulated one and for a platform's own.
+
+Three answers to one question are put side by side: the amplification over users (these
+accounts), over users and authors (accounts like these), and as published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from rml.amplification.holdback.party_association import party_association
+from rml.amplification.holdback.published_interval import (
+    PublishedAmplification,
+    published_amplification,
+)
+from rml.amplification.holdback.ratio import Smoothing
+from rml.amplification.holdback.reduced import Audience
+from rml.amplification.holdback.set_amplification import LEAST_AUTHORS, LogRatios, log_ratios
+from rml.amplification.holdback.user_counts import reach_counts, users_of_parties
+from rml.estimate import Estimate, HypothesisTest
+
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Audit:
+    """What one reduced log says.
+
+    Parameters
+    ----------
+    ratios
+        Log ratios of reach of parties, pooled over days and corrected.
+    published
+        Amplification as published, with its bootstrap.
+    authors
+        One row an author that was met often enough: ``author, country, party, log_ratio``.
+        For computing only: no report may show it.
+    few_user_days
+        Number of authors left out of it.
+    """
+
+    ratios: LogRatios
+    published: PublishedAmplification
+    authors: pd.DataFrame
+    few_user_days: int
+
+    def party_rows(self, *, level: float) -> pd.DataFrame:
+        """Return one row a party with its three estimates, in per cent amplification.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``party``; ``users``, ``authors`` and ``published``, each an Estimate; ``authors``
+            is None for a party of fewer than ``LEAST_AUTHORS``.
+        """
+        rows = []
+        for index, party in enumerate(self.ratios.sets):
+            enough = self.ratios.authors[index] >= LEAST_AUTHORS
+            both: Estimate | None = None
+            if enough:
+                both = self.ratios.amplification(index, scope="users and authors", level=level)
+            rows.append(
+                {
+                    "party": party,
+                    "users": self.ratios.amplification(index, scope="users", level=level),
+                    "authors": both,
+                    "published": self.published.amplification(index, level=level),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def association(self, *, rng: np.random.Generator, permutations: int) -> HypothesisTest:
+        """Return the test of whether authors' amplification goes with their party.
+
+        Parties with one author that was met often enough are left out; a country needs two.
+        """
+        rows = self.authors
+        sizes = rows.groupby("party")["author"].transform("size")
+        rows = rows[sizes >= 2]
+        parties = rows.groupby("country")["party"].transform("nunique")
+        rows = rows[parties >= 2]
+        return party_association(
+            rows["log_ratio"].to_numpy(),
+            rows["party"].to_numpy(),
+            country=rows["country"].to_numpy(),
+            rng=rng,
+            resamples=permutations,
+        )
+
+    def distribution(self, *, least_authors: int = LEAST_AUTHORS) -> pd.DataFrame:
+        """Return how amplification is spread over a party's authors, in per cent.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``party`` and one column a quantile: ``q10, q25, q50, q75, q90``. Parties with fewer
+            than ``least_authors`` are left out: their quantiles would be single authors.
+        """
+        rows = []
+        for party, own in self.authors.groupby("party"):
+            if len(own) < least_authors:
+                continue
+            values = 100 * np.expm1(np.quantile(own["log_ratio"], QUANTILES))
+            names = [f"q{round(100 * share)}" for share in QUANTILES]
+            rows.append({"party": party, **dict(zip(names, values, strict=True))})
+        return pd.DataFrame(rows)
+
+
+def audit(
+    audience: Audience,
+    users: pd.DataFrame,
+    *,
+    published_smoothing: Smoothing,
+    size_ratio: int,
+    resamples: int,
+    least_user_days: int,
+    rng: np.random.Generator,
+) -> Audit:
+    """Return the audit of a reduced log.
+
+    Parameters
+    ----------
+    audience
+        Of all days, reduced with buckets of users.
+    users
+        ``arm, country, bucket, users``, as ``user_counts.users_by_bucket`` gives them.
+    published_smoothing, size_ratio, resamples, rng
+        As ``published_amplification`` takes them.
+    least_user_days
+        User-days, both arms together, that an author needs to be looked at alone.
+    """
+    counts = reach_counts(audience, users)
+    ratios = log_ratios(counts, combine="pooled", smoothing="corrected", size_ratio=None)
+    published = published_amplification(
+        audience, smoothing=published_smoothing, size_ratio=size_ratio, resamples=resamples, rng=rng
+    )
+    sizes = users_of_parties(users, audience).sum(axis=2)
+    authors, few = _authors(audience, sizes, least_user_days)
+    return Audit(ratios=ratios, published=published, authors=authors, few_user_days=few)
+
+
+def _authors(
+    audience: Audience, sizes: NDArray[np.int64], least_user_days: int
+) -> tuple[pd.DataFrame, int]:
+    """Return the log ratio of each author that was met often enough, and how many were not."""
+    control, treatment = audience.author_reach.sum(axis=0)
+    ratio = sizes[1] / sizes[0]
+    # One more user-day in the treatment arm keeps the logarithm finite; who has so few that it
+    # matters is left out.
+    value = np.log((treatment + 1) / (ratio[audience.party_of_author] * (control + 1)))
+    frame = pd.DataFrame(
+        {
+            "author": audience.authors["author"].to_numpy(),
+            "country": audience.authors["country"].to_numpy(),
+            "party": audience.authors[audience.group].to_numpy(),
+            "log_ratio": value,
+        }
+    )
+    enough = control + treatment >= least_user_days
+    return frame[enough].reset_index(drop=True), int((~enough).sum())
+
+
+def merged(audits: Mapping[str, Audit]) -> Audit:
+    """Return the audits of several countries as one; users of one are not those of another."""
+    parts = list(audits.values())
+    order = np.argsort([party for part in parts for party in part.ratios.sets], kind="stable")
+    size = len(order)
+    covariance = np.zeros((size, size))
+    start = 0
+    for part in parts:
+        end = start + len(part.ratios.sets)
+        covariance[start:end, start:end] = part.ratios.over_users
+        start = end
+
+    def joined(name: str) -> NDArray[np.float64]:
+        return np.concatenate([getattr(part.ratios, name) for part in parts])[order]
+
+    names = tuple(party for part in parts for party in part.ratios.sets)
+    ratios = LogRatios(
+        sets=tuple(names[index] for index in order),
+        value=joined("value"),
+        over_users=covariance[np.ix_(order, order)],
+        over_authors=joined("over_authors"),
+        author_freedom=joined("author_freedom"),
+        buckets=parts[0].ratios.buckets,
+        authors=np.concatenate([part.ratios.authors for part in parts])[order],
+        user_days=np.concatenate([part.ratios.user_days for part in parts], axis=1)[:, order],
+        method=parts[0].ratios.method,
+    )
+    published = PublishedAmplification(
+        parties=ratios.sets,
+        value=np.concatenate([part.published.value for part in parts])[order],
+        replicates=np.concatenate([part.published.replicates for part in parts], axis=1)[:, order],
+        days=parts[0].published.days,
+        authors=ratios.authors,
+    )
+    return Audit(
+        ratios=ratios,
+        published=published,
+        authors=pd.concat([part.authors for part in parts], ignore_index=True),
+        few_user_days=sum(part.few_user_days for part in parts),
+    )

@@ -1,0 +1,203 @@
+"""The parameter model of the notebook ``political_amplification/seven_countries``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
+
+Country = Literal["Canada", "France", "Germany", "Japan", "Spain", "UK", "United States of America"]
+Planted = Annotated[float, Field(gt=-1, le=10)]
+
+
+class HabitValues(NotebookParameters):
+    """How made-up users and authors behave; see ``rml.amplification.holdback.behaviour.Habits``."""
+
+    largest_reach: float = Field(
+        description="Share of a country's control users whom the most-met party reaches a day.",
+        gt=0,
+        lt=0.9,
+        json_schema_extra={"unit": "share of users"},
+    )
+    activity_classes: int = Field(
+        description="Number of equally large classes of users by activity.",
+        ge=1,
+        le=20,
+        json_schema_extra={"unit": "classes"},
+    )
+    activity_shape: float = Field(
+        description="Shape of the gamma distribution of users' activity; small is uneven.",
+        ge=0.1,
+        le=20,
+        json_schema_extra={"unit": "none"},
+    )
+    affinity: float = Field(
+        description="How many times as often users meet authors of the side they follow.",
+        ge=1,
+        le=50,
+        json_schema_extra={"unit": "times"},
+    )
+    popularity_spread: float = Field(
+        description="Standard deviation of the logarithm of authors' popularity.",
+        ge=0,
+        le=3,
+        json_schema_extra={"unit": "log"},
+    )
+    amplification_spread: float = Field(
+        description="Standard deviation, within a party, of the logarithm of authors' factors.",
+        ge=0,
+        le=2,
+        json_schema_extra={"unit": "log"},
+    )
+    day_spread: float = Field(
+        description="Standard deviation of the logarithm of a day's activity.",
+        ge=0,
+        le=1,
+        json_schema_extra={"unit": "log"},
+    )
+    day_levels: int = Field(
+        description="Number of levels that a day's activity takes.",
+        ge=1,
+        le=7,
+        json_schema_extra={"unit": "levels"},
+    )
+
+
+class SevenCountries(NotebookParameters):
+    """Parameters of ``political_amplification/seven_countries``."""
+
+    countries: list[Country] = Field(
+        description="The countries of the page; their legislatures are the sampling frame.",
+        min_length=1,
+        json_schema_extra={"unit": "country names", "uniqueItems": True},
+    )
+    least_members: int = Field(
+        description="Sitting members that a party must have to be in the frame.",
+        ge=2,
+        le=100,
+        json_schema_extra={"unit": "members"},
+    )
+    far_position: float = Field(
+        description="Distance from 0 on V-Party's left-right scale at which a party is far.",
+        gt=0,
+        le=5,
+        json_schema_extra={"unit": "scale points"},
+    )
+    planted: list[Planted] = Field(
+        description=(
+            "Amplifications planted in the parties of a country, 0 for equal reach: as many of "
+            "them as there are parties, dealt out at random over the labels P1, P2, …"
+        ),
+        min_length=6,
+        json_schema_extra={"unit": "treatment reach over control reach, minus 1"},
+    )
+    name_parties: bool = Field(
+        description=(
+            "Whether simulated outcomes may carry the parties' real names. Made-up amplification "
+            "beside a real name reads like a finding: leave it false."
+        ),
+        json_schema_extra={"unit": "true or false"},
+    )
+    habits: HabitValues = Field(description="How made-up users and authors behave.")
+    control_users: int = Field(
+        description=(
+            "Control users of each country who are in the experiment and active. How many there "
+            "were by country is not published."
+        ),
+        ge=500,
+        le=5_000_000,
+        json_schema_extra={"unit": "users a country"},
+    )
+    size_ratio: int = Field(
+        description="Treatment users for each control user.",
+        ge=1,
+        le=20,
+        json_schema_extra={"unit": "users for each control user"},
+    )
+    first_day: str = Field(
+        description="First day of the window.",
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        json_schema_extra={"unit": "date"},
+    )
+    days: int = Field(
+        description="Days of the window.",
+        ge=2,
+        le=400,
+        json_schema_extra={"unit": "days"},
+    )
+    min_visible_fraction: float = Field(
+        description="Least visible share of a post for an impression to count (linger rule).",
+        ge=0,
+        le=1,
+        json_schema_extra={"unit": "share of the post's area"},
+    )
+    min_dwell_ms: int = Field(
+        description="Least time that a post stays visible for an impression to count.",
+        ge=0,
+        le=60_000,
+        json_schema_extra={"unit": "milliseconds"},
+    )
+    lingering_share: float = Field(
+        description="Share of simulated impressions that pass the linger rule.",
+        gt=0,
+        le=1,
+        json_schema_extra={"unit": "share of impressions"},
+    )
+    published_smoothing: Literal["inside", "outside"] = Field(
+        description="Reading of the published formula: (T+1)/(4C+1) or (T+1)/(4(C+1)).",
+        json_schema_extra={"unit": "reading"},
+    )
+    least_user_days: int = Field(
+        description="User-days, both arms together, that an author needs to be looked at alone.",
+        ge=1,
+        le=10_000,
+        json_schema_extra={"unit": "user-days"},
+    )
+    resamples: int = Field(
+        description="Draws of the published bootstrap over days and membership.",
+        ge=20,
+        le=10_000,
+        json_schema_extra={"unit": "draws"},
+    )
+    permutations: int = Field(
+        description="Random permutations of authors over parties.",
+        ge=99,
+        le=100_000,
+        json_schema_extra={"unit": "permutations"},
+    )
+    repetitions: int = Field(
+        description="Simulated experiments for each country and each question.",
+        ge=20,
+        le=20_000,
+        json_schema_extra={"unit": "experiments"},
+    )
+    bias_bound: float = Field(
+        description="Largest acceptable bias of a log ratio, in per cent.",
+        gt=0,
+        le=20,
+        json_schema_extra={"unit": "per cent"},
+    )
+    width_bound_users: float = Field(
+        description="Largest acceptable mean width of intervals over users.",
+        gt=0,
+        le=100,
+        json_schema_extra={"unit": "per cent of the factor"},
+    )
+    width_bound_authors: float = Field(
+        description="Largest acceptable mean width of intervals over users and authors.",
+        gt=0,
+        le=400,
+        json_schema_extra={"unit": "per cent of the factor"},
+    )
+    level: Level
+    alpha: FamilyAlpha
+    power: Power
+    random_seed: Seed
+
+    @model_validator(mode="after")
+    def _countries_are_named_once(self) -> Self:
+        if len(set(self.countries)) != len(self.countries):
+            raise ValueError(f"countries lists a country twice: {self.countries}.")
+        return self
