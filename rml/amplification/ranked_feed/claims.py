@@ -138,7 +138,7 @@ CLAIMS: Final = Claim(
     breaks_if="Six pages are too few to show a difference that is there: none found is not none.",
 )
 _HURDLES: Final = {
-    1: "pages, accounts and days vary too much",
+    1: "by Holm's correction, pages, accounts and days vary too much",
     2: "its pages do not stand out at equal posting volume",
     3: "hidden posts could have brought it about",
 }

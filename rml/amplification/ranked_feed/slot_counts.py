@@ -123,7 +123,7 @@ def slot_counts(
             f"No feed lies {burn_in_hours} hours or more after the first one and is as long and as "
             "early in the day as asked; shorten the burn-in or ask for less."
         )
-    pages = _ordered_pages(posts)
+    pages = _ordered_pages(pd.concat([impressions, posts]))
     place = {page: index for index, page in enumerate(pages.index)}
     ranked = _counted(rows[rows["feed"].isin(feeds.index)], feeds.index, place)
     published = posts["published_at"] + pd.Timedelta(hours=late_hours)
@@ -193,9 +193,9 @@ class _Pool:
         return counts * slots / found.size, float(hours)
 
 
-def _ordered_pages(posts: pd.DataFrame) -> pd.Series[str]:
+def _ordered_pages(rows: pd.DataFrame) -> pd.Series[str]:
     """Return the orientation of each page, in the order of orientations and numbers."""
-    pages = posts.drop_duplicates("page").set_index("page")["orientation"]
+    pages = rows.drop_duplicates("page").set_index("page")["orientation"]
     rank = {orientation: place for place, orientation in enumerate(ORIENTATIONS)}
     return pages.sort_index().sort_values(key=lambda names: names.map(rank), kind="stable")
 

@@ -211,7 +211,8 @@ def hidden_needed(counts: SlotCounts) -> Estimate:
             "posts makes the feeds alike."
         )
     known = chronological > 0
-    scale = float((chronological[known] / ranked[known]).max())
+    shares = [slots / slots.sum() for slots in (chronological, ranked)]
+    scale = float((shares[0][known] / shares[1][known]).max())
     return Estimate(
         value=1 - 1 / scale,
         low=None,
