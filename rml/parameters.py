@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -60,3 +61,6 @@ class NotebookParameters(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    own_tables: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """The tables of one's own that a parameter file may name, with the columns each must have."""

@@ -18,6 +18,7 @@ from rml.run.plan import Plan
 from rml.run.progress import Progress
 from rml.run.project import Project
 from rml.run.publish import relist_version
+from rml.run.tables import missing_tables
 from rml.run.versions import VersionIndex
 
 
@@ -55,29 +56,31 @@ def _current(
     )
 
 
-def _without_folders(project: Project, plan: Plan) -> Outcome | None:
-    """Return the outcome of a report whose own images are not on this machine; else None.
+def _without_own(project: Project, plan: Plan) -> Outcome | None:
+    """Return the outcome of a report whose own images or tables are not here; else None.
 
     Without them nobody can say whether the report is current.
     """
-    missing = missing_folders(project, plan.spec)
-    if not missing:
+    folders = missing_folders(project, plan.spec)
+    tables = missing_tables(project, plan.spec)
+    if not folders and not tables:
         return None
     return Outcome(
         report=plan.spec.name,
         state="waiting",
-        detail="\n".join(str(error) for error in missing.values()),
+        detail="\n".join(str(error) for error in (*folders.values(), *tables.values())),
         waits_for=tuple(
             name for name in plan.spec.datasets if availability(name).status == "missing"
         ),
-        waits_for_folders=tuple(missing),
+        waits_for_folders=tuple(folders),
+        waits_for_tables=tuple(tables),
     )
 
 
 def _assessed(
     project: Project, plan: Plan, versions: VersionIndex, fingerprinter: Fingerprinter
 ) -> Assessment | None:
-    """Return what has to be done for a report; None if its folders of images are malformed.
+    """Return what has to be done for a report; None if its own folders or tables are malformed.
 
     The producer then meets the same faults, and says them on the page of a failed run.
     """
@@ -131,7 +134,7 @@ def build(
             needed in stale or (needed in outcomes and not outcomes[needed].usable)
             for needed in plan.spec.reports
         )
-        outcome, needs_data = _without_folders(project, plan), True
+        outcome, needs_data = _without_own(project, plan), True
         if outcome is None and not unsettled and not options.force:
             assessment = _assessed(project, plan, versions, fingerprinter)
             if assessment is not None:

@@ -57,6 +57,17 @@ class ReportSpec(BaseModel):
     parameters: dict[str, Any]
     quick: dict[str, Any]
     reports: list[str] = Field(default_factory=list)
+    tables: dict[FolderName, FolderPath] = Field(
+        default_factory=dict,
+        description="Tables of your own: the name that the notebook knows each by, and where it "
+        "lies: a Parquet file or a folder of them, a DuckDB file and #table, or an Ibis "
+        "connection URL and #table. Paths are absolute, from ~ or from the collection's folder.",
+    )
+    table_versions: dict[FolderName, FolderPath] = Field(
+        default_factory=dict,
+        description="For tables behind a connection URL: which version of the table it is. "
+        "Without it, the database computes a digest of the table at every run.",
+    )
     folders: dict[FolderName, FolderPath] = Field(
         default_factory=dict,
         description="Folders of images of your own, each with a labels.csv: the name that the "

@@ -29,7 +29,7 @@ def breach(products: Sequence[Product], spec: ReportSpec) -> Failure | None:
     products
         The payloads that the notebook emitted.
     spec
-        The parameter file: declared products, datasets, folders and data kind.
+        The parameter file: declared products, datasets, folders, tables and data kind.
     """
     missing = [
         f"{kind} `{name}`"
@@ -45,7 +45,7 @@ def breach(products: Sequence[Product], spec: ReportSpec) -> Failure | None:
         )
     used = used_inputs(products)
     loaded = {name for name, kind in used.items() if kind != "simulated"}
-    needed = {*spec.datasets, *spec.folders}
+    needed = {*spec.datasets, *spec.folders, *spec.tables}
     undeclared = sorted(loaded - needed - {f"report:{name}" for name in spec.reports})
     unused = sorted(needed - loaded)
     if undeclared or unused:

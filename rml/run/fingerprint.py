@@ -21,6 +21,7 @@ from rml.run.manifest import file_sha256
 from rml.run.notebook_source import NotebookSource, parse_code
 from rml.run.project import Project
 from rml.run.record import Fingerprint, Profile
+from rml.run.tables import OwnTables, tables_shown
 from rml.run.template_files import PAGE_MODULES, template_fingerprint
 
 VERSION_LENGTH = 12
@@ -32,13 +33,14 @@ RESULT_PARTS = (
     "package_data",
     "datasets",
     "folders",
+    "tables",
     "lock",
     "python",
     "reports",
 )
 # Left out where a report has none, so that a part that came later leaves the fingerprints of
 # other reports, and of versions from before, as they were.
-OPTIONAL_PARTS = ("folders",)
+OPTIONAL_PARTS = ("folders", "tables")
 PAGE_PARTS = ("templates", "renderer", "presentation")
 
 
@@ -67,6 +69,7 @@ class Fingerprinter:
     def __init__(self, project: Project) -> None:
         self._project = project
         self.folders = OwnFolders(project)
+        self.tables = OwnTables(project)
         self._graph = ImportGraph(project.package)
         self._lock = lock_digest(_read(project))
         self._templates = template_fingerprint()
@@ -120,7 +123,7 @@ class Fingerprinter:
         Raises
         ------
         DataError
-            If a folder of the author's own is missing or malformed.
+            If a folder or table of the author's own is missing or malformed.
         """
         modules = self.modules_of(source)
         parts: dict[str, Any] = {
@@ -131,6 +134,7 @@ class Fingerprinter:
             "package_data": self._package_data(modules),
             "datasets": {name: dataset_fingerprint(name) for name in sorted(spec.datasets)},
             **({"folders": self.folders.fingerprints(spec)} if spec.folders else {}),
+            **({"tables": self.tables.fingerprints(spec)} if spec.tables else {}),
             "lock": self._lock,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "reports": dict(input_findings),
@@ -156,6 +160,8 @@ def presentation_digest(spec: ReportSpec) -> str:
     )
     if spec.folders:
         shown["folders"] = folders_shown(spec)
+    if spec.tables:
+        shown["tables"] = tables_shown(spec)
     return digest(shown)
 
 
@@ -179,7 +185,8 @@ _WORDS = {
     "notebook": "the notebook's source changed",
     "lock": "the lock file changed: other package versions",
     "profile": "another profile",
-    "presentation": "title, summary, authors or declared products changed, or a folder's place",
+    "presentation": "title, summary, authors, declared products or the place of a folder or "
+    "table changed",
 }
 
 
@@ -212,6 +219,7 @@ _TABLES = {
     "package_data": "package file",
     "datasets": "dataset",
     "folders": "folder",
+    "tables": "table",
     "reports": "findings of",
     "templates": "template",
     "renderer": "page code",

@@ -89,6 +89,7 @@ def index_entry(
             datasets=tuple(status["waits_for"]),
             command=get_command(*status["waits_for"]),
             folders=tuple(status.get("waits_for_folders", ())),
+            tables=tuple(status.get("waits_for_tables", ())),
         )
     elif status is not None and status["state"] != "current":
         failed = FailedEntry(

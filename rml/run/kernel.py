@@ -21,6 +21,7 @@ from jupyter_client.manager import AsyncKernelManager
 from rml.data.fetch import cache_folder
 from rml.data.findings import VARIABLE as FINDINGS
 from rml.data.labelled_folder import VARIABLE as FOLDERS
+from rml.data.own_tables import VARIABLE as TABLES
 from rml.progress import VARIABLE as PROGRESS_VARIABLE
 from rml.run.project import Project
 
@@ -51,6 +52,7 @@ def _environment(
     *,
     findings: Mapping[str, str],
     folders: Mapping[str, str],
+    tables: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
     # A kernel has a folder of its own, in which a relative path would lead elsewhere.
@@ -65,6 +67,7 @@ def _environment(
         **dict.fromkeys(_THREAD_VARIABLES, str(threads)),
         FINDINGS: json.dumps(dict(findings)),
         FOLDERS: json.dumps(dict(folders)),
+        TABLES: json.dumps(dict(tables)),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         # Shared, because building matplotlib's font list anew takes a second per kernel.
@@ -101,6 +104,8 @@ class PrivateKernel:
         The path of the findings of each report that the notebook may read, by name.
     folders
         The path of each folder of the author's own images that it may read, by name.
+    tables
+        Where each table of the author's own lies that it may read, by name.
     """
 
     def __init__(
@@ -110,11 +115,13 @@ class PrivateKernel:
         threads: int,
         findings: Mapping[str, str] | None = None,
         folders: Mapping[str, str] | None = None,
+        tables: Mapping[str, str] | None = None,
     ) -> None:
         self._project = project
         self._threads = threads
         self._findings = findings or {}
         self._folders = folders or {}
+        self._tables = tables or {}
         self._process: Any = None
         self._log: IO[bytes] | None = None
         # Short, because a Unix socket's path holds about 100 characters; private, because
@@ -141,6 +148,7 @@ class PrivateKernel:
                 self._threads,
                 findings=self._findings,
                 folders=self._folders,
+                tables=self._tables,
             ),
             stdout=self._log,
             stderr=self._log,

@@ -30,6 +30,8 @@ class Outcome:
         Datasets that could not be had.
     waits_for_folders
         Folders of the author's own images that are not on this machine.
+    waits_for_tables
+        Tables of the author's own that are not on this machine.
     seconds
         How long it took.
     """
@@ -41,6 +43,7 @@ class Outcome:
     page: str = ""
     waits_for: tuple[str, ...] = ()
     waits_for_folders: tuple[str, ...] = ()
+    waits_for_tables: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property

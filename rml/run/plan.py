@@ -14,6 +14,7 @@ from rml.run.notebook_source import NotebookSource, read_notebook
 from rml.run.parameters import check_notebook, checked_values, load_model
 from rml.run.project import Project
 from rml.run.record import Profile
+from rml.run.tables import check_table_names
 
 T = TypeVar("T")
 
@@ -54,14 +55,22 @@ def _plan(project: Project, spec: ReportSpec, profile: Profile) -> Plan:
             raise CollectionError(
                 error.problem, where=f"{spec.where}, datasets", remedy=error.remedy
             ) from error
-    for name in spec.folders:
+    for name in (*spec.folders, *spec.tables):
         # Products name their inputs; one name must not mean two.
+        field = "folders" if name in spec.folders else "tables"
         if name in registry().datasets:
             raise CollectionError(
-                f"The folder `{name}` has the name of a dataset.",
-                where=f"{spec.where}, folders",
+                f"The {field[:-1]} `{name}` has the name of a dataset.",
+                where=f"{spec.where}, {field}",
                 remedy="Give it another name.",
             )
+        if name in spec.folders and name in spec.tables:
+            raise CollectionError(
+                f"A folder and a table are both called `{name}`.",
+                where=f"{spec.where}, folders",
+                remedy="Give the folder another name.",
+            )
+    check_table_names(spec, model.own_tables)
     full = checked_values(spec, model, "full")
     quick = checked_values(spec, model, "quick")
     return Plan(
@@ -96,8 +105,8 @@ def make_plans(project: Project, specs: Iterable[ReportSpec], profile: Profile) 
     ------
     CollectionError
         If any report's notebook, parameters or datasets are wrong; all of them at once.
-        What folders of the author's own hold is not looked at: a fault there concerns one
-        report, and must not keep the others from being built.
+        What folders and tables of the author's own hold is not looked at: a fault there
+        concerns one report, and must not keep the others from being built.
     """
     plans = _all(lambda spec: _plan(project, spec, profile), specs)
     return {plan.spec.name: plan for plan in plans}

@@ -32,6 +32,7 @@ from rml.run.project import Project
 from rml.run.provenance import git_state, make_record, packages
 from rml.run.publish import json_text, publish_failure, publish_version
 from rml.run.record import Times
+from rml.run.tables import OwnTables, table_places, table_sources
 from rml.run.version_files import version_files
 from rml.run.versions import Version, VersionIndex
 
@@ -164,9 +165,17 @@ class Producer:
         self._progress.stage(name, f"starts: {'; '.join(assessment.why) or 'forced'}")
         inputs = input_findings(self._project, plan, self._versions)
         findings = {report: str(path) for report, path in inputs.items()}
+        await asyncio.to_thread(
+            self._fingerprinter.tables.check_columns, plan.spec, plan.model.own_tables
+        )
         folders = folder_paths(self._project, plan.spec)
+        places = {**folders, **table_places(self._project, plan.spec)}
         async with PrivateKernel(
-            self._project, threads=threads, findings=findings, folders=folders
+            self._project,
+            threads=threads,
+            findings=findings,
+            folders=folders,
+            tables=table_sources(self._project, plan.spec),
         ) as kernel:
             # The kernel is starting meanwhile: importing nbclient and papermill costs no time.
             module = await asyncio.to_thread(importlib.import_module, "rml.run.execute")
@@ -185,11 +194,11 @@ class Producer:
             )
             await renderer
         for cell in execution.notebook.cells:
-            hide_places(cell.get("outputs"), folders)
+            hide_places(cell.get("outputs"), places)
         if execution.failure:
-            failure = Failure(**hide_places(asdict(execution.failure), folders))
+            failure = Failure(**hide_places(asdict(execution.failure), places))
             return self._failed(plan, failure, execution.notebook, start)
-        changed = await asyncio.to_thread(self._changed_folders, plan, assessment)
+        changed = await asyncio.to_thread(self._changed_inputs, plan, assessment)
         if changed is not None:
             return self._failed(plan, changed, execution.notebook, start)
         self._progress.stage(name, "renders")
@@ -205,24 +214,31 @@ class Producer:
         why = "; ".join(assessment.why) or "forced"
         return self._outcome(plan, "built", start, version=version, detail=why)
 
-    def _changed_folders(self, plan: Plan, assessment: Assessment) -> Failure | None:
-        """Return the failure of a run whose folders are no longer what was fingerprinted.
+    def _changed_inputs(self, plan: Plan, assessment: Assessment) -> Failure | None:
+        """Return the failure of a run whose own inputs are no longer what was fingerprinted.
 
-        Datasets cannot change in a run, being verified against the registry; a folder can,
-        and the version would then say that its numbers come from other images than they do.
+        Datasets cannot change in a run, being verified against the registry; a folder or a
+        table can, and the version would then say that its numbers come from others than they do.
         """
-        if not plan.spec.folders:
+        spec, parts = plan.spec, assessment.fingerprint["parts"]
+        after: dict[str, dict[str, str]] = {}
+        if spec.folders:
+            after["folders"] = OwnFolders(self._project).fingerprints(spec)
+        if spec.tables:
+            after["tables"] = OwnTables(self._project).fingerprints(spec)
+        words = {"folders": ("folder", "images"), "tables": ("table", "rows")}
+        said = []
+        for part, found in after.items():
+            changed = [name for name in found if found[name] != parts[part][name]]
+            kind, what = words[part]
+            if changed:
+                said.append(
+                    f"The {kind} {', '.join(changed)} changed while the notebook ran, so that "
+                    f"nobody can say which {what} the numbers come from."
+                )
+        if not said:
             return None
-        before = assessment.fingerprint["parts"]["folders"]
-        after = OwnFolders(self._project).fingerprints(plan.spec)
-        changed = [name for name in before if before[name] != after[name]]
-        if not changed:
-            return None
-        return Failure(
-            cause="input failed",
-            summary=f"The folder {', '.join(changed)} changed while the notebook ran, so that "
-            "nobody can say which images the numbers come from. Run it again.",
-        )
+        return Failure(cause="input failed", summary=f"{' '.join(said)} Run it again.")
 
     def _publish(
         self,
@@ -246,6 +262,7 @@ class Producer:
             git=self._git,
             packages=self._packages,
             folders=self._fingerprinter.folders.records(plan.spec),
+            tables=self._fingerprinter.tables.records(plan.spec),
         )
         with self._one_at_a_time:
             files = version_files(notebook, products, record=record, findings=findings)

@@ -27,6 +27,7 @@ from rml.run.record import (
     FolderRecord,
     GitState,
     Record,
+    TableRecord,
     Times,
 )
 
@@ -164,6 +165,7 @@ def make_record(
     git: GitState | None,
     packages: Mapping[str, str],
     folders: Sequence[FolderRecord],
+    tables: Sequence[TableRecord],
 ) -> Record:
     """Return the record of a version that is about to be published.
 
@@ -177,6 +179,8 @@ def make_record(
         As ``git_state`` and ``packages`` return them, once per run.
     folders
         What there is to say of the author's own folders of images.
+    tables
+        What there is to say of the author's own tables.
     """
     spec = plan.spec
     return {
@@ -195,6 +199,7 @@ def make_record(
         "parameter_fields": field_notes(plan.model),
         "datasets": dataset_records(spec.datasets),
         "folders": list(folders),
+        "tables": list(tables),
         "packages": dict(packages),
         "machine": machine(),
         "times": times,

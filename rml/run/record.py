@@ -91,6 +91,21 @@ class FolderRecord(TypedDict):
     sha256: str
 
 
+class TableRecord(TypedDict):
+    """A table of the author's own: how the parameter file names it, and its content.
+
+    ``table`` says where it lies as pages may; ``files`` and ``bytes`` are 0 for a table behind
+    a connection URL, whose ``version`` may be declared. ``sha256`` is over its content.
+    """
+
+    name: str
+    table: str
+    files: int
+    bytes: int
+    version: str | None
+    sha256: str
+
+
 class CellTime(TypedDict):
     """How long the code cell at ``index`` (from 0, among all cells) ran."""
 
@@ -125,6 +140,7 @@ class Record(TypedDict):
     parameter_fields: dict[str, FieldNote]
     datasets: list[DatasetRecord]
     folders: NotRequired[list[FolderRecord]]  # absent in versions from before there were any
+    tables: NotRequired[list[TableRecord]]  # likewise
     packages: dict[str, str]
     machine: dict[str, Any]
     times: Times

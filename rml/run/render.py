@@ -103,6 +103,7 @@ def render_report(notebook: NotebookNode, *, record: Record, findings: FindingsF
         citation=citation(record),
         bibtex=bibtex(record),
         folders=record.get("folders", []),
+        tables=record.get("tables", []),
         lock=lock if isinstance(lock, str) else None,
         contact_link=_contact_link(record),
         objection=_objection(record, [finding.id for finding in shown]),

@@ -53,11 +53,12 @@ class FindingEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingEntry:
-    """The datasets that a report waits for, the command that gets them, and own folders."""
+    """The datasets that a report waits for, the command that gets them, and own inputs."""
 
     datasets: tuple[str, ...]
     command: str
     folders: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class Status(TypedDict):
     page: str
     waits_for: list[str]
     waits_for_folders: NotRequired[list[str]]  # absent in what an earlier version wrote
+    waits_for_tables: NotRequired[list[str]]  # likewise
 
 
 def read_status(project: Project) -> dict[str, Status]:
@@ -46,6 +47,7 @@ def write_status(
             "page": "" if outcome.usable else outcome.page,
             "waits_for": list(outcome.waits_for),
             "waits_for_folders": list(outcome.waits_for_folders),
+            "waits_for_tables": list(outcome.waits_for_tables),
         }
     names = set(known)
     status = {name: status[name] for name in sorted(status) if name in names}

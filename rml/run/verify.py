@@ -134,7 +134,9 @@ def verify_tree(project: Project, specs: Mapping[str, ReportSpec], result: Verif
         try:
             assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
         except DataError as error:
-            result.notes.append(f"{name}: its own images are not at hand to be checked: {error}")
+            result.notes.append(
+                f"{name}: what its authors have of their own is not at hand to be checked: {error}"
+            )
             continue
         if assessment.version == latest.version:
             result.checked.append(f"{name}: this tree builds version {latest.version}")

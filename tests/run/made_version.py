@@ -74,6 +74,7 @@ def publish(
     parameters: dict | None = None,
     parts: dict | None = None,
     tables: dict[str, str] | None = None,
+    own_tables: list[dict] | None = None,
     **record: object,
 ) -> Version:
     """Return a version published with the given content."""
@@ -112,6 +113,7 @@ def publish(
         "contact": None,
         **head,
         **record,
+        **({"tables": own_tables} if own_tables else {}),
     }
     findings = [FINDING, SECOND] if findings is None else findings
     files = {

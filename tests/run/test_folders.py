@@ -16,6 +16,7 @@ from rml.errors import CollectionError
 from rml.run.collection import read_report
 from rml.run.export import export_version
 from rml.run.fingerprint import (
+    OPTIONAL_PARTS,
     PAGE_PARTS,
     RESULT_PARTS,
     Fingerprinter,
@@ -132,7 +133,7 @@ def test_a_changed_image_makes_another_version_and_a_moved_folder_another_page(o
     before = own.latest("toy/own")
     shutil.move(own.far, own.far.with_name("moved"))
     write_own(own, own.far.with_name("moved"))
-    assert "or a folder's place" in own.rml("why", "toy/own").stdout
+    assert "the place of a folder or table" in own.rml("why", "toy/own").stdout
     assert "toy/own: rendered" in line_of(own.rml("run", "toy/own"))
     moved = own.latest("toy/own")
     assert "<code>moved</code>" in (moved / "index.html").read_text()
@@ -173,7 +174,8 @@ def test_a_missing_folder_makes_its_report_wait_and_no_other(own):
     assert "toy/first: nothing changed" in why.stdout
     verified = own.rml("verify")
     assert verified.returncode == 0, verified.stdout
-    assert f"toy/own: its own images are not at hand to be checked: {words}" in verified.stdout
+    noted = "toy/own: what its authors have of their own is not at hand to be checked"
+    assert f"{noted}: {words}" in verified.stdout
 
 
 @pytest.mark.slow
@@ -276,15 +278,15 @@ def test_reports_without_folders_keep_their_fingerprints():
     made = Fingerprinter(project).fingerprint(
         plan.spec, plan.source, values=plan.values, profile="full", input_findings={}
     )
-    before = [name for name in RESULT_PARTS if name != "folders"]
+    before = [name for name in RESULT_PARTS if name not in OPTIONAL_PARTS]
     assert made["result"] == digest({name: made["parts"][name] for name in before})
     fields = {"title", "summary", "authors", "data_kind", "primary_finding", "products"}
     assert presentation_digest(plan.spec) == digest(plan.spec.model_dump(include=fields))
 
 
-def test_a_record_must_hold_every_part_but_folders():
+def test_a_record_must_hold_every_part_but_folders_and_tables():
     parts = {name: name for name in (*RESULT_PARTS, *PAGE_PARTS)}
-    without = {name: part for name, part in parts.items() if name != "folders"}
+    without = {name: part for name, part in parts.items() if name not in OPTIONAL_PARTS}
     assert fingerprint_of_parts(without)["result"] != fingerprint_of_parts(parts)["result"]
     for name in without:
         with pytest.raises(KeyError, match=name):

@@ -89,4 +89,4 @@ def days_out_of_ratio(by_day: pd.DataFrame, *, size_ratio: float, smallest_p: fl
         ratio_mismatch(int(control), int(treatment), size_ratio=size_ratio).p
         for control, treatment in zip(days[CONTROL], days[TREATMENT], strict=True)
     ]
-    return tested[holm(p_values) < smallest_p].tolist()
+    return [int(day) for day in tested[holm(p_values) < smallest_p]]

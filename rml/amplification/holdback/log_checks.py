@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from rml.amplification.holdback.arm_sizes import days_out_of_ratio, ratio_mismatch
@@ -215,7 +216,7 @@ class _Check:
         )
         there = (by_day > 0).to_numpy()
         neither, one = ~there.any(axis=1), there.sum(axis=1) == 1
-        self._kept = [number for number, both in enumerate(there.all(axis=1)) if both]
+        self._kept = np.flatnonzero(there.all(axis=1)).tolist()
         empty, single = int(neither.sum()), int(one.sum())
         self._rule("Days without any row", "days", empty, "left out of daily means", days=empty)
         self._rule(

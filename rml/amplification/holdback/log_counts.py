@@ -231,4 +231,5 @@ def within_days(impressions: ir.Table, days: tuple[dt.date, ...]) -> ir.Table:
 
 def _frame(table: ir.Table) -> pd.DataFrame:
     # Not by Ibis's own way to pandas, which sets an option that pandas is about to drop.
-    return table.to_pyarrow().to_pandas()
+    found: pd.DataFrame = table.to_pyarrow().to_pandas()
+    return found

@@ -14,13 +14,15 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pandera.pandas as pa
-from ibis.common.exceptions import IbisError, TableNotFound
+from ibis.common.exceptions import IbisError
 from pyarrow import nulls
 
 from rml.amplification.holdback.schema_rules import fits
 from rml.amplification.holdback.schemas import AUTHORS, SCHEMAS, TableName, type_words
 from rml.data.ledger import record_input
 from rml.data.own_tables import TableSource, files_of, given_tables, table_source
+from rml.data.table_columns import not_one_table
+from rml.data.table_connections import Connections
 from rml.data.table_files import columns_by_file, disagreements, partition_columns, widened
 from rml.errors import DataError
 from rml.suggest import did_you_mean
@@ -111,7 +113,7 @@ def open_log(
     """
     faults: list[DataError] = []
     opened: dict[str, _Opened] = {}
-    connections = _Connections()
+    connections = Connections()
     given: dict[TableName, str | TableSource | ir.Table] = {
         "impressions": impressions,
         "users": users,
@@ -156,36 +158,8 @@ class _Opened:
     notes: tuple[str, ...] = ()
 
 
-class _Connections:
-    """One DuckDB for all files, and one connection for each URL."""
-
-    def __init__(self) -> None:
-        self._by_url: dict[str, ibis.BaseBackend] = {}
-        self._attached: dict[str, str] = {}
-
-    @property
-    def duckdb(self) -> ibis.BaseBackend:
-        """The connection that reads Parquet and DuckDB files."""
-        return self.url("duckdb://")
-
-    def url(self, url: str) -> ibis.BaseBackend:
-        """Return the connection of a URL, opened at most once."""
-        if url not in self._by_url:
-            self._by_url[url] = ibis.connect(url)
-        return self._by_url[url]
-
-    def attached(self, path: str) -> str:
-        """Return the name by which the DuckDB connection knows a DuckDB file, read only."""
-        if path not in self._attached:
-            name = f"own_{len(self._attached)}"
-            quoted = path.replace("'", "''")
-            self.duckdb.raw_sql(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
-            self._attached[path] = name
-        return self._attached[path]
-
-
 def _open(
-    source: str | TableSource | ir.Table, connections: _Connections, name: TableName
+    source: str | TableSource | ir.Table, connections: Connections, name: TableName
 ) -> _Opened:
     where = f"tables.{name}"
     if isinstance(source, ir.Table):
@@ -195,24 +169,18 @@ def _open(
         opened = _parquet(found, connections, name, where)
     else:
         files_of(found, where=where)  # raises if it is not there
-        opened = _Opened(table=_from_database(found, connections, where))
+        opened = _Opened(table=connections.table(found, where=where))
     return _Opened(
         table=_checked(opened.table, name, where), files=opened.files, notes=opened.notes
     )
 
 
-def _parquet(
-    source: TableSource, connections: _Connections, name: TableName, where: str
-) -> _Opened:
+def _parquet(source: TableSource, connections: Connections, name: TableName, where: str) -> _Opened:
     files = files_of(source, where=where)
     columns = columns_by_file(files, where=where)
     apart = disagreements(columns, SCHEMAS[name].columns)
     if apart:
-        raise DataError(
-            f"{len(files):,} Parquet files are not one table: {'; '.join(apart)}.",
-            where=where,
-            remedy="Write them with one schema, or take the files that differ out of the folder.",
-        )
+        raise not_one_table(len(files), apart, where=where)
     wide = widened(columns, SCHEMAS[name].columns)
     notes = [
         f"Files of the {name} differ in width, and the wider type was read: {one}." for one in wide
@@ -224,25 +192,6 @@ def _parquet(
         union_by_name=bool(wide),
     )
     return _Opened(table=table, files=tuple(files.values()), notes=tuple(notes))
-
-
-def _from_database(source: TableSource, connections: _Connections, where: str) -> ir.Table:
-    schema, _, table = (source.table or "").rpartition(".")
-    try:
-        if source.kind == "duckdb":
-            database = f"{connections.attached(source.place)}.{schema or 'main'}"
-            return connections.duckdb.table(table, database=database)
-        return connections.url(source.place).table(table, database=schema or None)
-    except TableNotFound:
-        problem = f"The database has no table `{source.table}`."
-        raise DataError(problem, where=where, remedy="Correct the name after the #.") from None
-    except Exception as error:  # every engine has errors of its own
-        raise DataError(
-            f"The database cannot be opened ({type(error).__name__}: {error}).",
-            where=where,
-            remedy="Correct the place in the parameter file; other engines than DuckDB need "
-            "Ibis's extra for them.",
-        ) from error
 
 
 def _checked(table: ir.Table, name: TableName, where: str) -> ir.Table:

@@ -143,7 +143,7 @@ def fits(column: pa.Column, kind: dt.DataType) -> bool:
 
 
 def _broken(value: Any, check: pa.Check) -> Any:
-    bounds = check.statistics
+    bounds = check.statistics or {}
     if check.name == "in_range":
         low, high = bounds["min_value"], bounds["max_value"]
         broken = value < low

@@ -232,19 +232,17 @@ def schema_markdown(schema: pa.DataFrameSchema) -> str:
 
 
 def _allowed(column: pa.Column) -> str:
-    said = [_CHECK_WORDS[check.name](check.statistics) for check in column.checks]
+    said = [_check_words(check) for check in column.checks]
     said += ["may be missing"] if column.nullable else []
     said += ["each once"] if column.unique else []
     return "; ".join(said) or "any"
 
 
-def _range_words(bounds: dict[str, float]) -> str:
+def _check_words(check: pa.Check) -> str:
+    bounds = check.statistics or {}
+    if check.name == "isin":
+        return " or ".join(bounds["allowed_values"])
+    if check.name == "str_length":
+        return "not empty"
     low, high = bounds["min_value"], bounds["max_value"]
     return f"{low:g} or more" if high == float("inf") else f"{low:g} to {high:g}"
-
-
-_CHECK_WORDS: Final = {
-    "in_range": _range_words,
-    "isin": lambda bounds: " or ".join(bounds["allowed_values"]),
-    "str_length": lambda _bounds: "not empty",
-}

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandera.pandas import Check, Column, DataFrameSchema
 
+from rml.amplification.holdback.own_table_columns import OWN_TABLES
 from rml.amplification.holdback.schema_rules import (
     MISSING,
     REPEATED,
@@ -159,3 +160,10 @@ def test_units_and_bounds_stand_in_the_table():
     authors = schema_table(AUTHORS).set_index("column")
     assert authors.loc["side", "allowed"] == "left or right; may be missing"
     assert authors.loc["author", "allowed"] == "0 or more; each once"
+
+
+def test_what_the_runner_looks_for_are_the_required_columns():
+    assert {name: list(columns) for name, columns in OWN_TABLES.items()} == {
+        name: [column for column, spec in schema.columns.items() if spec.required]
+        for name, schema in SCHEMAS.items()
+    }
