@@ -156,7 +156,8 @@ WITHOUT_EACH: Final = (
     "to the {largest}. Its feeds were often captured for few slots only, and on top of a feed "
     "liked pages weigh more; so the table of other choices repeats the comparison for feeds of "
     "{long} or more slots ({long_value:.2f}, interval {long_low:.2f} to {long_high:.2f}), which "
-    "was added after the first results, and for the first slots of all feeds."
+    "was added after the first results. In the first {top} slots of all feeds the ratio is "
+    "{top_own.value:.2f} ({top_own.low:.2f} to {top_own.high:.2f})."
 )
 HURDLES: Final = (
     "A claim counts only if (1) the typical page's ratio differs from one when pages, accounts and "

@@ -27,7 +27,11 @@ class FigureWords(TypedDict):
 
 
 _SHARES: Final = dict.fromkeys(
-    ("own", "others", "ranked", "chronological", "hidden_share", "tipping_share"), ".1%"
+    (
+        *("own", "others", "ranked", "chronological", "top_ranked", "top_chronological"),
+        *("hidden_share", "tipping_share"),
+    ),
+    ".1%",
 )
 
 
@@ -57,15 +61,6 @@ OWN_PAGES: Final = TableLook(
         ("own", "others", "chronological"),
         two_digits=("over_others", "over_untrained", "typical_page"),
     ),
-)
-THESE_PAGES: Final = TableLook(
-    caption=(
-        "The six pages of each orientation together, all accounts: posts that some account was "
-        "shown, shares of slots, and the ratio of the two as a geometric mean over accounts with "
-        "its interval over accounts."
-    ),
-    units={},
-    formats=_formats(("ranked", "chronological"), two_digits=("ratio", "low", "high")),
 )
 HURDLES_LOOK: Final = TableLook(
     caption=(
@@ -111,20 +106,38 @@ SENSITIVITY: Final = TableLook(
 )
 
 
-def pages_look(*, hidden_share: float) -> TableLook:
+def these_pages_look(*, top: int) -> TableLook:
+    """Return how the table of orientations' slots is shown."""
+    return TableLook(
+        caption=(
+            "The six pages of each orientation together, all accounts: posts that some account was "
+            "shown, shares of slots, and the ratio of the two as a geometric mean over accounts "
+            f"with its interval over accounts. Top: the same in the first {top} slots of each "
+            "feed, against the newest posts, slots added up."
+        ),
+        units={},
+        formats=_formats(
+            ("ranked", "chronological", "top_ranked", "top_chronological"),
+            two_digits=("ratio", "low", "high", "top_ratio"),
+        ),
+    )
+
+
+def pages_look(*, hidden_share: float, top: int) -> TableLook:
     """Return how the table of pages is shown."""
     return TableLook(
         caption=(
             "The pages: posts that some account was shown, shares of slots, the ratio of ranked to "
-            "chronological slots, the ratio to a quota that is the same for all pages, the bounds "
-            f"of the ratio if {100 * hidden_share:.0f} % of its own posts (least) or of all "
-            "others' (greatest) were hidden, and the lower limit for posts that none was shown. "
+            "chronological slots, the ratio to a quota that is the same for all pages, the ratio "
+            f"in the first {top} slots, the bounds of the ratio if {100 * hidden_share:.0f} % of "
+            "its own posts (least) or of all others' (greatest) were hidden, and the lower limit "
+            "for posts that none was shown. "
             "Media by name, other pages by number."
         ),
         units={"unseen_at_least": "posts"},
         formats=_formats(
             ("ranked", "chronological"),
-            two_digits=("ratio", "quota_ratio", "least", "greatest"),
+            two_digits=("ratio", "quota_ratio", "top_ratio", "least", "greatest"),
         )
         | {"unseen_at_least": ".0f"},
     )

@@ -25,6 +25,7 @@ from rml.amplification.ranked_feed.page_ratios import (
     geometric_mean,
     page_log_ratios,
     ratio_estimate,
+    slot_ratio,
 )
 from rml.amplification.ranked_feed.slot_counts import Labels, SlotCounts
 from rml.amplification.ranked_feed.unseen_posts import typical_ratio_bounds
@@ -294,14 +295,24 @@ def _judged(
     )
 
 
-def these_pages_table(ratios: list[OrientationRatio], counts: SlotCounts) -> pd.DataFrame:
+def these_pages_table(
+    ratios: list[OrientationRatio], counts: SlotCounts, top: SlotCounts
+) -> pd.DataFrame:
     """Return the six pages of each orientation together.
+
+    Parameters
+    ----------
+    ratios
+        As `orientation_ratios` returns them.
+    counts, top
+        All slots, and the first slots of each feed.
 
     Returns
     -------
     pandas.DataFrame
-        orientation, posts (in the pool), ranked and chronological (shares of slots), and
-        ratio with low and high (over accounts).
+        orientation, posts (in the pool), ranked and chronological (shares of slots), ratio
+        with low and high (geometric mean over accounts), and top_ranked, top_chronological and
+        top_ratio (the same of the first slots, slots added up).
     """
     table = []
     for one in ratios:
@@ -317,6 +328,11 @@ def these_pages_table(ratios: list[OrientationRatio], counts: SlotCounts) -> pd.
                 "ratio": one.these_pages.value,
                 "low": one.these_pages.low,
                 "high": one.these_pages.high,
+                "top_ranked": float(top.ranked[:, pages].sum() / top.ranked.sum()),
+                "top_chronological": float(
+                    top.chronological[:, pages].sum() / top.chronological.sum()
+                ),
+                "top_ratio": slot_ratio(top, pages),
             }
         )
     return pd.DataFrame(table)

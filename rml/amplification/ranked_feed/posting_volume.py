@@ -61,14 +61,19 @@ def volume_slope(
 
 
 def pages_table(
-    counts: SlotCounts, pages: pd.DataFrame, unseen: pd.DataFrame, *, hidden_share: float
+    counts: SlotCounts,
+    top: SlotCounts,
+    pages: pd.DataFrame,
+    unseen: pd.DataFrame,
+    *,
+    hidden_share: float,
 ) -> pd.DataFrame:
     """Return what each page posted and which share of the slots it had.
 
     Parameters
     ----------
-    counts
-        The slots.
+    counts, top
+        All slots, and the first slots of each feed.
     pages
         As ``rml.data.fb_feed_audit.load_feed_audit`` returns them.
     unseen
@@ -81,14 +86,15 @@ def pages_table(
     pandas.DataFrame
         page (its label), orientation, posts, ranked and chronological (shares of slots),
         ratio (of the two), quota_ratio (of the ranked share to that of a feed in which every
-        page has as many slots), least and greatest (ratio, if posts were hidden), and
-        unseen_at_least.
+        page has as many slots), top_ratio (in the first slots; NaN without a chronological
+        one), least and greatest (ratio, if posts were hidden), and unseen_at_least.
     """
     named = list(counts.page)
     label = pages.set_index("page")["label"].reindex(named)
     hidden = unseen.set_index("page").reindex(named)
     ranked = counts.ranked.sum(axis=0) / counts.ranked.sum()
     chronological = counts.chronological.sum(axis=0) / counts.chronological.sum()
+    first = top.chronological.sum(axis=0)
     bounds = [
         share_ratio_bounds(above, below, hidden_share)
         for above, below in zip(ranked, chronological, strict=True)
@@ -102,6 +108,9 @@ def pages_table(
             "chronological": chronological,
             "ratio": ranked / chronological,
             "quota_ratio": ranked * counts.page.size,
+            "top_ratio": np.divide(
+                top.ranked.sum(axis=0), first, out=np.full(first.size, np.nan), where=first > 0
+            ),
             "least": [least for least, _ in bounds],
             "greatest": [greatest for _, greatest in bounds],
             "unseen_at_least": hidden["unseen_at_least"].to_numpy(),

@@ -85,7 +85,7 @@ def test_each_page_is_drawn_against_its_posts(counts, rng):
 
 def test_three_intervals_are_drawn_for_each_orientation(counts):
     found = orientation_ratios(counts, **RULES)
-    these, hurdles = these_pages_table(found, counts), hurdles_table(found)
+    these, hurdles = these_pages_table(found, counts, counts), hurdles_table(found)
     frame = orientations_frame(these, hurdles)
     axes = orientations_plot(frame).axes[0]
     assert frame.shape == (5, 10)

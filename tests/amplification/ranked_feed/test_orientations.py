@@ -129,9 +129,12 @@ def test_a_planted_difference_is_found_by_permutation(made_counts, rng):
 def test_tables_hold_each_orientation_once(made_counts, rng):
     counts, _ = made_counts(rng, **SPREADS)
     found = orientation_ratios(counts, **RULES)
-    these, hurdles = these_pages_table(found, counts), hurdles_table(found)
+    these, hurdles = these_pages_table(found, counts, counts), hurdles_table(found)
     assert list(these["orientation"]) == list(hurdles["orientation"]) == list(ORIENTATIONS)
     assert these["ranked"].sum() == pytest.approx(1)
+    added_up = these["top_ranked"] / these["top_chronological"]
+    scale = counts.ranked.sum() / counts.chronological.sum()
+    assert these["top_ratio"].to_numpy() == pytest.approx((added_up * scale).to_numpy())
     assert these["chronological"].sum() == pytest.approx(1)
     assert (hurdles["bound_low"] < hurdles["typical"]).all()
     assert (hurdles["typical"] < hurdles["bound_high"]).all()

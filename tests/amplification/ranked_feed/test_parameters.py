@@ -23,7 +23,8 @@ VALUES = {
 
 def test_every_field_has_a_description_and_a_unit_and_no_default():
     for field in RankedFeedAudit.model_fields.values():
-        assert field.description or field.metadata
+        assert field.description
+        assert field.json_schema_extra["unit"]
         assert field.is_required()
 
 

@@ -28,13 +28,13 @@ def test_a_planted_exponent_comes_back(made_counts, rng, exponent):
 
 def test_a_quota_is_the_exponent_minus_one_and_a_ratio_to_the_quota_of_one(made_counts, rng):
     counts, _ = made_counts(rng, volume_exponent=-1.0, chance=False)
-    table = pages_table(counts, *frames(counts), hidden_share=0.25)
+    table = pages_table(counts, counts, *frames(counts), hidden_share=0.25)
     assert table["quota_ratio"].to_numpy() == pytest.approx(np.ones(30))
 
 
 def test_a_chronological_feed_has_ratios_of_one(made_counts, rng):
     counts, _ = made_counts(rng, chance=False)
-    table = pages_table(counts, *frames(counts), hidden_share=0.25)
+    table = pages_table(counts, counts, *frames(counts), hidden_share=0.25)
     assert table["ratio"].to_numpy() == pytest.approx(np.ones(30))
     assert table["ranked"].sum() == pytest.approx(1)
     assert (table["least"] < 1).all()
@@ -43,7 +43,7 @@ def test_a_chronological_feed_has_ratios_of_one(made_counts, rng):
 
 def test_the_table_shows_labels_in_place_of_pages(made_counts, rng):
     counts, _ = made_counts(rng)
-    table = pages_table(counts, *frames(counts), hidden_share=0.25)
+    table = pages_table(counts, counts, *frames(counts), hidden_share=0.25)
     assert table["page"].tolist() == [f"label of {page}" for page in counts.page]
     assert table["unseen_at_least"].tolist() == list(range(30))
 
