@@ -1,0 +1,1 @@
+"""The published figures on political amplification, checked against each other."""
