@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rml.amplification.holdback.behaviour import Habits, PlantedExperiment, plant, typical_centres
+from rml.amplification.holdback.behaviour import PlantedExperiment, plant, typical_centres
+from rml.amplification.holdback.habits import Habits
 from rml.data.ledger import simulated
 
 
@@ -109,7 +110,7 @@ def planted(
 
 @simulated
 def centres_of(
-    scenario: Scenario, rng: np.random.Generator, *, draws: int = 200
+    scenario: Scenario, rng: np.random.Generator, *, draws: int = 3000
 ) -> dict[str, float]:
     """Return the centres at which authors like the scenario's have what is planted."""
     return typical_centres(

@@ -23,6 +23,7 @@ from rml.amplification.holdback.reduced import Audience
 from rml.amplification.holdback.set_amplification import LEAST_AUTHORS, LogRatios, log_ratios
 from rml.amplification.holdback.user_counts import reach_counts, users_of_parties
 from rml.estimate import Estimate, HypothesisTest
+from rml.stats.multiplicity import holm
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -55,8 +56,9 @@ class Audit:
         Returns
         -------
         pandas.DataFrame
-            ``party``; ``users``, ``authors`` and ``published``, each an Estimate; ``authors``
-            is None for a party of fewer than ``LEAST_AUTHORS``.
+            ``party``; ``these_accounts`` (over users), ``accounts_like_these`` (over users and
+            authors) and ``published``, each an Estimate; the second is None for a party of
+            fewer than ``LEAST_AUTHORS``.
         """
         rows = []
         for index, party in enumerate(self.ratios.sets):
@@ -67,12 +69,40 @@ class Audit:
             rows.append(
                 {
                     "party": party,
-                    "users": self.ratios.amplification(index, scope="users", level=level),
-                    "authors": both,
+                    "these_accounts": self.ratios.amplification(index, scope="users", level=level),
+                    "accounts_like_these": both,
                     "published": self.published.amplification(index, level=level),
                 }
             )
         return pd.DataFrame(rows)
+
+    def published_pairs(
+        self, pairs: Mapping[str, tuple[str, str]], *, alpha: float
+    ) -> pd.DataFrame:
+        """Return each country's pair compared as published, with Holm's correction.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``country, left, right``; ``difference`` (right minus left, an Estimate in
+            percentage points); ``p_value, p_holm, significant``.
+        """
+        rows = []
+        for country, (left, right) in pairs.items():
+            first, second = (self.published.parties.index(party) for party in (right, left))
+            rows.append(
+                {
+                    "country": country,
+                    "left": left,
+                    "right": right,
+                    "difference": self.published.difference(first, second, level=1 - alpha),
+                    "p_value": self.published.p_value(first, second),
+                }
+            )
+        frame = pd.DataFrame(rows)
+        frame["p_holm"] = holm(frame["p_value"].to_numpy())
+        frame["significant"] = frame["p_holm"] <= alpha
+        return frame
 
     def association(self, *, rng: np.random.Generator, permutations: int) -> HypothesisTest:
         """Return the test of whether authors' amplification goes with their party.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 import ibis
 import numpy as np
 import pandas as pd
 
+from rml.amplification.holdback.audience import LingerRule
 from rml.amplification.holdback.log_checks import check_log, usable
 from rml.amplification.holdback.log_input import Log
 from rml.amplification.holdback.log_rules import LogReport, LogRules
@@ -51,6 +54,28 @@ def reduced_own_log(log: Log, rules: LogRules) -> tuple[Audience, pd.DataFrame, 
         group=PARTY,
     )
     return audience, users, report
+
+
+def study_rules(
+    *,
+    first_day: str,
+    days: int,
+    size_ratio: int,
+    linger: LingerRule,
+    choices: Mapping[str, str],
+) -> LogRules:
+    """Return the rules of a study of so many days; a fault of the log that none allows stops it.
+
+    ``choices`` are the values of the fields of ``LogRules`` that say what is done with faults.
+    """
+    first = dt.date.fromisoformat(first_day)
+    return LogRules(
+        first_day=first,
+        last_day=first + dt.timedelta(days=days - 1),
+        size_ratio=size_ratio,
+        linger=linger,
+        **choices,  # type: ignore[arg-type]
+    )
 
 
 def with_party_of_country(authors: pd.DataFrame) -> pd.DataFrame:

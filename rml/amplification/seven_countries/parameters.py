@@ -65,6 +65,31 @@ class HabitValues(NotebookParameters):
     )
 
 
+class LogRuleValues(NotebookParameters):
+    """What is done with the faults of a log; see ``rml.amplification.holdback.log_rules``."""
+
+    users_in_both_arms: Literal["error", "leave out"] = Field(
+        description="What is done with users who have rows of an arm that is not theirs.",
+        json_schema_extra={"unit": "rule"},
+    )
+    ill_dwell_or_visibility: Literal["error", "not lingering"] = Field(
+        description="What is done with rows whose dwell or visible fraction cannot be.",
+        json_schema_extra={"unit": "rule"},
+    )
+    unknown_users: Literal["error", "leave out"] = Field(
+        description="What is done with rows of users whom the table of users lacks.",
+        json_schema_extra={"unit": "rule"},
+    )
+    unknown_authors: Literal["error", "leave out"] = Field(
+        description="What is done with rows of authors whom the table of authors lacks.",
+        json_schema_extra={"unit": "rule"},
+    )
+    arm_sizes: Literal["error", "show"] = Field(
+        description="What is done if the arms were not assigned in the declared ratio.",
+        json_schema_extra={"unit": "rule"},
+    )
+
+
 class SevenCountries(NotebookParameters):
     """Parameters of ``political_amplification/seven_countries``."""
 
@@ -100,7 +125,10 @@ class SevenCountries(NotebookParameters):
         ),
         json_schema_extra={"unit": "true or false"},
     )
-    habits: HabitValues = Field(description="How made-up users and authors behave.")
+    habits: HabitValues = Field(
+        description="How made-up users and authors behave; unused with a log of one's own.",
+        json_schema_extra={"unit": "each field has its own"},
+    )
     control_users: int = Field(
         description=(
             "Control users of each country who are in the experiment and active. How many there "
@@ -138,6 +166,10 @@ class SevenCountries(NotebookParameters):
         ge=0,
         le=60_000,
         json_schema_extra={"unit": "milliseconds"},
+    )
+    log_rules: LogRuleValues = Field(
+        description="What is done with the faults of a platform's own log; unused without one.",
+        json_schema_extra={"unit": "rules"},
     )
     lingering_share: float = Field(
         description="Share of simulated impressions that pass the linger rule.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from rml.amplification.holdback.behaviour import Habits
+from rml.amplification.holdback.habits import Habits
 from rml.amplification.holdback.scenario import PartyPlan, Scenario
 from rml.data.ledger import simulated
 

@@ -1,6 +1,6 @@
 """Small planted experiments that several tests use."""
 
-from rml.amplification.holdback.behaviour import Habits
+from rml.amplification.holdback.habits import Habits
 from rml.amplification.holdback.scenario import PartyPlan, Scenario
 
 HABITS = Habits(

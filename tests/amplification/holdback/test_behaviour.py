@@ -6,13 +6,13 @@ import pytest
 from planted_cases import HABITS, scenario
 
 from rml.amplification.holdback.behaviour import (
-    Habits,
     expected_reach,
     plant,
     planted_amplification,
     reach_probability,
     typical_centres,
 )
+from rml.amplification.holdback.habits import Habits
 from rml.amplification.holdback.scenario import planted
 from rml.data import ledger
 
