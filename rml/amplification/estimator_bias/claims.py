@@ -146,14 +146,14 @@ UNION: Final = (
 PLAIN_WORDS: Final = (
     "Suppose ranking did nothing. An author whom {low_reach:g} control user a day is expected to "
     "meet would still be reported as amplified by {worst:.0f} %, if the published formula is read "
-    "in the first way and daily values are averaged. The fault is the plus one, which matters "
-    "where few are reached. Adding up the days first removes it: at {reach:g} control users a day, "
-    "the corrected ratio was off by about {bias:.1f} % of the truth at most, and its intervals "
-    "held the truth in {coverage:.0f} % of {repetitions:,d} simulated experiments. That holds if "
-    "nobody comes back. If a user who is reached is reached on {mean_days:g} days on average, the "
-    "same intervals held it in only {naive:.0f} %, and intervals over users in {users:.0f} %. "
-    "This is a simulation: "
-    "it judges formulas, and finds nothing about any platform."
+    "in the first way and daily values are averaged. The fault lies in days with hardly any "
+    "control user, on which one is added to small numbers. Adding up the days first removes it: at "
+    "{reach:g} control users a day, the corrected ratio was off by about {bias:.1f} % of the truth "
+    "at most, and its intervals held the truth in {coverage:.0f} % of {repetitions:,d} simulated "
+    "experiments. That holds if nobody comes back. If a user who is reached is reached on "
+    "{mean_days:g} days on average, the same intervals held it in only {naive:.0f} %, and "
+    "intervals over users in {users:.0f} %. This is a simulation: it judges formulas, and finds "
+    "nothing about any platform."
 )
 LIMITS: Final = (
     (
