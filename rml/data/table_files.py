@@ -94,6 +94,27 @@ def widened(columns: Mapping[str, Mapping[str, str]], wanted: Iterable[str]) -> 
     return said
 
 
+def one_value_each(files: Iterable[Path], column: str) -> bool:
+    """Return True if each file's rows all have one value in a column, by the files' statistics.
+
+    False where a file does not say so, and where it has no rows or not the column.
+    """
+    for path in files:
+        metadata = pq.read_metadata(path)
+        names = metadata.schema.names
+        if column not in names or not metadata.num_row_groups:
+            return False
+        values = set()
+        for number in range(metadata.num_row_groups):
+            found = metadata.row_group(number).column(names.index(column)).statistics
+            if found is None or not found.has_min_max or found.null_count:
+                return False
+            values |= {found.min, found.max}
+        if len(values) > 1:
+            return False
+    return True
+
+
 def _plain(kind: pa.DataType) -> str:
     """Return a type in Arrow's words; a text is a text however it is stored."""
     if pa.types.is_dictionary(kind):

@@ -18,11 +18,10 @@ from rml.amplification.holdback.log_counts import (
     LINGER_COLUMNS,
     DayCounts,
     UserCounts,
+    author_counts,
     crossed_users,
     day_counts,
     duplicate_rows,
-    parties_met_in_control,
-    party_counts,
     plausible,
     user_counts,
     user_faults,
@@ -297,9 +296,9 @@ class _Check:
 
     def parties(self) -> None:
         """Check that authors are known, seen, and met by control users."""
-        counts = party_counts(self._log, self._rules)
+        counts = author_counts(self._log, self._rules)
         frame, rules = self._log.author_frame, self._rules
-        unknown = int(counts.loc[~counts["known"], "rows"].sum())
+        unknown = int(counts.loc[counts["author"].isna(), "rows"].sum())
         if unknown and rules.unknown_authors == "error":
             self._fault(
                 "tables.impressions, column `author`",
@@ -308,22 +307,26 @@ class _Check:
             )
         done = "left out: no amplification is asked for"
         self._rule("Authors that the table of authors lacks", "rows", unknown, done)
-        known = counts[counts["known"]]
+        # An author whom the table lists twice is another rule's fault.
+        places = frame[["author", "country", "party"]].drop_duplicates("author")
+        known = counts.dropna(subset="author").merge(places, on="author")
+        elsewhere = known["user_country"].notna() & (known["user_country"] != known["country"])
         self._rule(
             "Authors without any row",
             "authors",
-            len(frame) - int(known["authors"].sum()),
+            len(places) - known["author"].nunique(),
             "kept: they reached nobody",
         )
         self._rule(
             "Posts shown to users of another country than the author's",
             "rows",
-            int(known["rows_elsewhere"].sum()),
+            int(known.loc[elsewhere, "rows"].sum()),
             "left out: reach is counted within the author's country",
         )
-        named = frame.dropna(subset=["country", "party"])
-        pairs = named[["country", "party"]].drop_duplicates().itertuples(index=False, name=None)
-        reached = parties_met_in_control(self._log, rules)
+        named = places.dropna()[["country", "party"]].drop_duplicates()
+        pairs = named.itertuples(index=False, name=None)
+        met = known[(known["user_country"] == known["country"]) & (known["control_rows"] > 0)]
+        reached = set(zip(met["country"], met["party"], strict=True))
         self._no_reach = tuple(sorted(pair for pair in pairs if pair not in reached))
         shown = ", ".join(" ".join(pair) for pair in self._no_reach[:_EXAMPLES])
         more = ", ..." if len(self._no_reach) > _EXAMPLES else ""

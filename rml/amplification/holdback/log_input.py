@@ -6,6 +6,7 @@ Nothing is loaded but the table of authors, which is small. What the tables hold
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
@@ -23,11 +24,26 @@ from rml.data.ledger import record_input
 from rml.data.own_tables import TableSource, files_of, given_tables, table_source
 from rml.data.table_columns import not_one_table
 from rml.data.table_connections import Connections
-from rml.data.table_files import columns_by_file, disagreements, partition_columns, widened
+from rml.data.table_files import (
+    columns_by_file,
+    disagreements,
+    one_value_each,
+    partition_columns,
+    widened,
+)
 from rml.errors import DataError
 from rml.suggest import did_you_mean
 
 NAMES: Final[tuple[TableName, ...]] = get_args(TableName)
+# What `rml.amplification.holdback.streaming` reads, in Arrow's words.
+_STREAMED: Final = {
+    "user": "int64",
+    "arm": "string",
+    "day": "date32[day]",
+    "author": "int64",
+    "dwell_ms": "int32",
+    "visible_fraction": "float",
+}
 _DOCS: Final = "docs/political_amplification.md says what the tables hold."
 
 
@@ -45,7 +61,8 @@ class Log:
         One row an author: every column of the schema, optional ones that the table lacks
         all missing.
     files
-        The Parquet files of the impressions, sorted by name; none where they lie elsewhere.
+        The Parquet files of the impressions, sorted by name, if the streaming reducer can
+        read them: each of one day, with the types that it takes. None otherwise.
     notes
         What was done to read them, a sentence each, for the report.
     """
@@ -191,7 +208,12 @@ def _parquet(source: TableSource, connections: Connections, name: TableName, whe
         # Otherwise the first file's types count, and a wider value of another would not fit.
         union_by_name=bool(wide),
     )
-    return _Opened(table=table, files=tuple(files.values()), notes=tuple(notes))
+    fast = _can_be_streamed(columns.values()) and one_value_each(files.values(), "day")
+    return _Opened(table=table, files=tuple(files.values()) if fast else (), notes=tuple(notes))
+
+
+def _can_be_streamed(columns: Iterable[Mapping[str, str]]) -> bool:
+    return all(kinds.get(name) == kind for kinds in columns for name, kind in _STREAMED.items())
 
 
 def _checked(table: ir.Table, name: TableName, where: str) -> ir.Table:

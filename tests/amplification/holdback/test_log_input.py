@@ -9,8 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from rml.amplification.holdback.audience import LingerRule
 from rml.amplification.holdback.log_input import open_log, own_tables
+from rml.amplification.holdback.meeting_keys import MeetingKeys
 from rml.amplification.holdback.schemas import AUTHORS
+from rml.amplification.holdback.streaming import daily_audiences
 from rml.data import ledger
 from rml.data.own_tables import VARIABLE, table_source
 from rml.errors import DataError, DataUnavailableError
@@ -86,6 +89,30 @@ def test_one_file_and_partitions_by_day_give_the_same_rows(tmp_path, small):
     order = ["day", "user"]
     rows = [log.impressions.order_by(order).to_pyarrow() for log in (first, second)]
     assert rows[0].equals(rows[1])
+
+
+def test_files_are_handed_on_exactly_if_the_streaming_reducer_reads_them(folder, small, tmp_path):
+    numbering = MeetingKeys(USERS, AUTHOR.to_pandas(), group="party")
+
+    def streams(path):
+        try:
+            list(daily_audiences(sorted(path.rglob("*.parquet")), numbering, rule=LingerRule()))
+        except DataError:
+            return False
+        return True
+
+    several = tmp_path / "several"
+    wide = tmp_path / "wide"
+    parts = tmp_path / "parts" / f"day={DAYS[0]}"
+    for path in (several, wide, parts):
+        path.mkdir(parents=True)
+    pq.write_table(pa.concat_tables([impressions(day) for day in DAYS]), several / "a.parquet")
+    double = pa.array([1.0, 1.0], pa.float64())
+    pq.write_table(impressions(DAYS[0], visible_fraction=double), wide / "a.parquet")
+    pq.write_table(impressions(DAYS[0]).drop_columns("day"), parts / "a.parquet")
+    for path, fast in ((folder, True), (several, False), (wide, False), (parts.parent, False)):
+        assert streams(path) is fast
+        assert bool(open_log(impressions=str(path), **small).files) is fast
 
 
 def test_a_duckdb_file_gives_the_rows_of_the_files_and_stays_as_it_is(tmp_path, folder, small):
