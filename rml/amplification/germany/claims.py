@@ -21,9 +21,10 @@ _KEYWORD: Final = (
 _FEW: Final = "One heavy user, or one page with many posts, was or was not in the panel."
 SHARE: Final = Claim(
     statement=(
-        "{value:.1%} of the posts of pages with a party's name that the panel saw were of pages "
-        "matched to {party}, once false matches are removed. As published it is {before:.1%}, "
-        "counting only organisations of the parties {organisations:.1%}. It rests on {pages} pages."
+        "{value:.2%} of the posts of pages with a party's name that the panel saw were of pages "
+        "matched to {party}, once false matches are removed. With all strings as "
+        "published it is {before:.2%}, with organisations of the parties only "
+        "{organisations:.2%}. It rests on {pages} pages."
     ),
     estimand=f"{_SEEN}: the party's part of them. It describes this panel.",
     assumptions=_KEYWORD,
@@ -87,8 +88,8 @@ LIMITS: Final = (
     ),
     (
         "The panel was paid, is no random sample, and most strings were seen by one panelist. "
-        "There is no sampling interval; the bootstrap over pages only shows how far the share hangs on "
-        "single pages."
+        "There is no sampling interval; the bootstrap over pages only shows how far the share "
+        "hangs on single pages."
     ),
     (
         "Posts are counted as the source counts them. Its description does not say whether a post "
@@ -127,10 +128,10 @@ PLAIN_WORDS: Final = (
     "with a party's name a paid panel saw on Facebook. A program had matched pages to parties by a "
     "keyword, which also caught a few pages that have nothing to do with the party. This report "
     "removes those by a rule that anyone can read, and merges {merged} names that belong to a page "
-    "counted before. The share of {party} in the posts is then {share:.1%}; before, it was "
-    "{before:.1%}. But {few:.0%} of these posts came from pages that fewer than {least} panelists "
+    "counted before. The share of {party} in the posts is then {share:.2%}; before, it was "
+    "{before:.2%}. But {few:.0%} of these posts came from pages that fewer than {least} panelists "
     "saw. If a page counts once for every panelist who saw it, however often it posted, the share "
-    "is {sightings:.0%}. How large the panel was by party is not known, and pages without the keyword "
-    "are missing. So the figures describe what this panel saw. They do not show whom Facebook "
-    "favoured."
+    "is {sightings:.0%}. How large the panel was by party is not known, and pages without the "
+    "keyword are missing. So the figures describe what this panel saw. They do not show whom "
+    "Facebook favoured."
 )

@@ -39,7 +39,7 @@ BEFORE_AND_AFTER: Final = TableLook(
     ),
     units={"change": "percentage points"},
     formats={
-        **{f"share_{step}": ".1%" for step in STEP_NAMES},
+        **{f"share_{step}": ".2%" for step in STEP_NAMES},
         **{f"posts_{step}": ",d" for step in STEP_NAMES},
         "change": "+.2f",
     },
@@ -63,8 +63,8 @@ PAGES: Final = TableLook(
 SEEN_BY_FEW: Final = TableLook(
     caption=(
         "How concentrated each party's posts are: share from pages that fewer than {least} "
-        "panelists saw (for certain; at most), share of the page with most posts, and the number of equally "
-        "large pages that would be as concentrated."
+        "panelists saw (for certain; at most), share of the page with most posts, and the number "
+        "of equally large pages that would be as concentrated."
     ),
     units={"effective_pages": "pages"},
     formats=dict.fromkeys(("few_for_certain", "few_at_most", "largest_page"), ".0%")
