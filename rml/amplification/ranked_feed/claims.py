@@ -71,7 +71,7 @@ DISTANCE: Final = Claim(
     ),
     estimand=(
         "The index of dissimilarity between the pages' shares of ranked and of chronological slots "
-        "over a working week of feeds, mean over accounts of this kind."
+        "over five days of feeds, mean over accounts of this kind."
     ),
     assumptions="The six accounts are like others of this kind. It is above zero by chance alone.",
     breaks_if="Posts that nobody was shown would change the chronological shares; see the bounds.",

@@ -68,6 +68,19 @@ def test_a_difference_by_volume_alone_fails_the_second_hurdle(made_counts, rng):
     assert found.failed == (2,)
 
 
+def test_hurdles_that_point_in_opposite_directions_are_not_cleared(made_counts, rng):
+    counts, _ = made_counts(rng, page_spread=0.02, account_spread=0.02, volume_spread=0.5)
+    small = counts.orientation == "far-right"
+    counts.posts[:] = 100 * np.exp(np.where(small, 0.1, 1.0) * rng.normal(size=30) - 3.0 * small)
+    # A ratio above one, but half of what so small a volume brings elsewhere.
+    logs = -0.5 * np.log(counts.posts / 100) - 1.0 * small
+    counts.ranked[:] = rng.poisson(counts.chronological * np.exp(logs))
+    found = judged(counts)["far-right"]
+    assert found.typical_page.low > 1 > found.at_equal_volume.high
+    assert max(found.p_typical, found.p_equal_volume) <= 0.05
+    assert found.failed == (2,)
+
+
 def test_a_small_difference_falls_to_hidden_posts(made_counts, rng):
     counts, _ = made_counts(
         rng, page_spread=0.01, slots=200_000, orientation_effect=(0.15, 0, 0, 0, 0)
@@ -88,6 +101,20 @@ def test_the_contrast_is_that_of_an_independent_regression(made_counts, rng):
     assert math.sqrt(variances[2]) == pytest.approx(float(np.squeeze(expected.sd)))
     assert freedom == fit.df_resid
     assert values.sum() == pytest.approx(0, abs=1e-12)
+
+
+def test_where_accounts_and_days_do_not_vary_pages_alone_make_the_intervals(made_counts, rng):
+    counts, _ = made_counts(rng, page_spread=0.4, account_spread=1e-5, chance=False)
+    logs = page_log_ratios(counts, added_slots=0.5)
+    dummies = np.stack([counts.orientation == one for one in ORIENTATIONS], axis=1).astype(float)
+    fit = sm.OLS(logs, np.column_stack([dummies, np.log(counts.posts)])).fit()
+    for place, one in enumerate(judged(counts).values()):
+        assert one.typical_page.low == pytest.approx(one.pages_alone.low, rel=1e-3)
+        assert one.typical_page.high == pytest.approx(one.pages_alone.high, rel=1e-3)
+        ends = np.squeeze(fit.t_test(np.append(np.eye(5)[place] - 0.2, 0.0)).conf_int())
+        assert np.exp(ends) == pytest.approx(
+            [one.at_equal_volume.low, one.at_equal_volume.high], rel=1e-3
+        )
 
 
 def test_pages_without_posts_and_orientations_with_too_few_are_refused(made_counts, rng):
