@@ -151,9 +151,12 @@ class MeetingKeys:
             other_country=0,
         )
         if not counts.all():
-            failed = ~counts
-            left_out = self._reasons(users[failed] & mask, authors[failed] & mask, arm[failed])
-            users, authors = users[counts], authors[counts]
+            # Taking places is several times as fast as a mask of scattered rows.
+            failed, kept = np.flatnonzero(~counts), np.flatnonzero(counts)
+            left_out = self._reasons(
+                np.take(users, failed) & mask, np.take(authors, failed) & mask, np.take(arm, failed)
+            )
+            users, authors = np.take(users, kept), np.take(authors, kept)
         shift = self._kind(self._low_bits)
         keys = (users >> shift).astype(np.uint64)
         keys <<= np.uint64(self.author_bits)
