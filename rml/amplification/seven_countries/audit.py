@@ -104,7 +104,7 @@ class Audit:
         frame["significant"] = frame["p_holm"] <= alpha
         return frame
 
-    def association(self, *, rng: np.random.Generator, permutations: int) -> HypothesisTest:
+    def association(self, *, seed: int, permutations: int) -> HypothesisTest:
         """Return the test of whether authors' amplification goes with their party.
 
         Parties with one author that was met often enough are left out; a country needs two.
@@ -118,7 +118,7 @@ class Audit:
             rows["log_ratio"].to_numpy(),
             rows["party"].to_numpy(),
             country=rows["country"].to_numpy(),
-            rng=rng,
+            rng=np.random.default_rng(seed),
             resamples=permutations,
         )
 

@@ -211,7 +211,7 @@ def precision_by_users(
     Returns
     -------
     pandas.DataFrame
-        ``country, varies, control_users`` and ``half_width`` (per cent of the factor).
+        ``country, varies, control_size`` and ``half_width`` (per cent of the factor).
     """
     rows = []
     for country in countries:
@@ -222,7 +222,7 @@ def precision_by_users(
                     {
                         "country": country.name,
                         "varies": which,
-                        "control_users": count,
+                        "control_size": count,
                         "half_width": 100 * float(np.expm1(judged.half_width(level=level)).mean()),
                     }
                 )

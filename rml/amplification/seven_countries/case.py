@@ -1,0 +1,200 @@
+"""What the report looks at: simulated logs on the real frame, or a platform's own log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rml.amplification.holdback.audience import LingerRule
+from rml.amplification.holdback.log_input import Log
+from rml.amplification.holdback.repetitions import SCOPES, repeated
+from rml.amplification.holdback.scenario import Scenario
+from rml.amplification.seven_countries.audit import Audit, audit, merged
+from rml.amplification.seven_countries.display import CHECKS, MADE_UP, POOLED, ROWS
+from rml.amplification.seven_countries.frame import frame_totals, sampling_frame
+from rml.amplification.seven_countries.own_log import own_frame, reduced_own_log, study_rules
+from rml.amplification.seven_countries.planted import labelled_frame, scenario_of
+from rml.amplification.seven_countries.precision import Country
+from rml.amplification.seven_countries.simulated_log import row_table, simulated_log
+from rml.data.ledger import simulated
+from rml.report.people import People
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Case:
+    """A reduced log with its audit, and where it is simulated what was planted.
+
+    Parameters
+    ----------
+    parties
+        One row a party: ``label, country, members, side, extremity, in_government, pair``, and
+        ``planted`` if it is simulated.
+    found
+        The audit of the log, or of all countries' logs.
+    log_table, log_words
+        What became of the rows, or what the checks of a platform's log found, and how the
+        table is shown.
+    people
+        Whom tables and figures count.
+    totals
+        What each legislature holds; None for a platform's log.
+    plans
+        The simulated experiment of each country; empty for a platform's log.
+    """
+
+    parties: pd.DataFrame
+    found: Audit
+    log_table: pd.DataFrame
+    log_words: Mapping[str, Any]
+    people: People
+    totals: pd.DataFrame | None
+    plans: Mapping[str, Scenario]
+
+    @property
+    def pairs(self) -> dict[str, tuple[str, str]]:
+        """By country, the labels of the largest party of the left and of the right."""
+        sided = self.parties.dropna(subset=["pair"])
+        labels = {(row["country"], row["pair"]): str(row["label"]) for _, row in sided.iterrows()}
+        return {
+            country: (labels[country, "left"], labels[country, "right"])
+            for country in dict.fromkeys(sided["country"])
+            if (country, "left") in labels and (country, "right") in labels
+        }
+
+    @property
+    def planted(self) -> dict[str, float] | None:
+        """What was planted in each party, in per cent; None for a platform's log."""
+        if "planted" not in self.parties:
+            return None
+        return dict(zip(self.parties["label"], 100 * self.parties["planted"], strict=True))
+
+    def country_of(self) -> dict[str, str]:
+        """Return each party's country by label."""
+        return dict(zip(self.parties["label"], self.parties["country"], strict=True))
+
+    def repeated(self, *, repetitions: int, seed: int) -> list[Country]:
+        """Return many simulated experiments of each country, same accounts and new ones."""
+        members = dict(zip(self.parties["label"], self.parties["members"], strict=True))
+        return [
+            Country(
+                name=name,
+                pair=self.pairs[name],
+                authors=members,
+                repetitions={
+                    which: repeated(plan, authors=which, repetitions=repetitions, seed=seed)
+                    for which in SCOPES
+                },
+            )
+            for name, plan in self.plans.items()
+        ]
+
+
+@simulated
+def simulated_case(
+    legislators: pd.DataFrame,
+    positions: pd.DataFrame,
+    *,
+    countries: Sequence[str],
+    least_members: int,
+    far_position: float,
+    planted: Sequence[float],
+    name_parties: bool,
+    experiment: Mapping[str, Any],
+    rule: LingerRule,
+    lingering_share: float,
+    auditing: Mapping[str, Any],
+    seed: int,
+) -> Case:
+    """Return one simulated log for each legislature, reduced and audited.
+
+    Parameters
+    ----------
+    legislators, positions, countries, least_members, far_position
+        The frame, as ``frame.sampling_frame`` takes it.
+    planted, name_parties
+        What is planted, as ``planted.labelled_frame`` takes it.
+    experiment
+        Users and days: the keywords of ``planted.scenario_of``.
+    rule, lingering_share
+        How much of what is written lingers.
+    auditing
+        The keywords of ``audit.audit`` but ``rng``.
+    seed
+        Of everything that is drawn.
+    """
+    frame = sampling_frame(
+        legislators,
+        positions,
+        countries=countries,
+        least_members=least_members,
+        far_position=far_position,
+    )
+    parties = labelled_frame(frame, planted, seed=seed, name_parties=name_parties)
+    plans = {country: scenario_of(parties, country, **experiment) for country in countries}
+    audits: dict[str, Audit] = {}
+    rows = []
+    for country, plan in plans.items():
+        audience, users, counts = simulated_log(
+            plan, rule=rule, lingering_share=lingering_share, seed=seed
+        )
+        # A stream of its own for each country: a page of one shows what the page of all does.
+        rng = np.random.default_rng([seed, *country.encode()])
+        audits[country] = audit(audience, users, rng=rng, **auditing)
+        rows.append((country, counts))
+    return Case(
+        parties=parties,
+        found=merged(audits),
+        log_table=row_table(rows),
+        log_words=ROWS,
+        people=MADE_UP,
+        totals=frame_totals(legislators, frame, countries=countries),
+        plans=plans,
+    )
+
+
+def own_case(
+    log: Log,
+    *,
+    window: Mapping[str, Any],
+    rule: LingerRule,
+    choices: Mapping[str, str],
+    auditing: Mapping[str, Any],
+    seed: int,
+) -> Case:
+    """Return a platform's own log, checked, reduced and audited.
+
+    Parameters
+    ----------
+    log
+        As ``log_input.own_tables`` returns it.
+    window
+        ``first_day, days, size_ratio``.
+    rule
+        Which impressions count as seen.
+    choices
+        What is done with faults: the fields of ``log_rules.LogRules`` that say so.
+    auditing
+        The keywords of ``audit.audit`` but ``rng``.
+    seed
+        Of the resampling.
+
+    Raises
+    ------
+    DataError
+        If the log has a fault that no rule allows for.
+    """
+    rules = study_rules(linger=rule, choices=choices, **window)
+    audience, users, checks = reduced_own_log(log, rules)
+    return Case(
+        parties=own_frame(log.author_frame),
+        found=audit(audience, users, rng=np.random.default_rng(seed), **auditing),
+        log_table=checks.frame(),
+        log_words=CHECKS,
+        people=POOLED,
+        totals=None,
+        plans={},
+    )
