@@ -30,6 +30,9 @@ KINDS = {
     "osie_eye_fixations": "real",
     "hoppe_congress_pairs": "published",
     "hoppe_figures": "published",
+    "us_politician_news_shares": "real",
+    "citizen_browser_domains": "real",
+    "citizen_browser_germany": "real",
     "huszar2022_figures": "published",
     "huszar2022_pairs": "published",
     "huszar2022_readings": "published",
@@ -210,6 +213,7 @@ def test_corrections_are_declared_where_a_source_is_defective():
     }
     assert declared == {
         "citizen_browser_health": ["hhs_group_other"],
+        "citizen_browser_germany": ["kinds_of_posters", "variants_of_pages"],
         "citizen_browser_hashtags": ["blm_groups_without_a_sighting"],
         "congress_portraits_117": ["suggested_labels"],
     }
