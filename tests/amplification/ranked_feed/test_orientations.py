@@ -3,6 +3,8 @@ import math
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from rml.amplification.ranked_feed.orientations import (
     claims_count,
@@ -115,6 +117,20 @@ def test_where_accounts_and_days_do_not_vary_pages_alone_make_the_intervals(made
         assert np.exp(ends) == pytest.approx(
             [one.at_equal_volume.low, one.at_equal_volume.high], rel=1e-3
         )
+
+
+def test_p_values_are_corrected_over_the_five_orientations(made_counts, rng):
+    counts, _ = made_counts(
+        rng,
+        page_spread=0.4,
+        account_spread=1e-5,
+        orientation_effect=(0.6, 0, 0, 0, 0),
+        chance=False,
+    )
+    logs = page_log_ratios(counts, added_slots=0.5)
+    alone = [stats.ttest_1samp(logs[counts.orientation == one], 0).pvalue for one in ORIENTATIONS]
+    expected = multipletests(alone, method="holm")[1]
+    assert [one.p_typical for one in judged(counts).values()] == pytest.approx(expected, rel=0.01)
 
 
 def test_pages_without_posts_and_orientations_with_too_few_are_refused(made_counts, rng):
