@@ -172,6 +172,14 @@ def test_posts_are_counted_once_and_their_text_is_not_kept(files):
     assert posts.set_index("post_id").loc["3", "text_length"] == 0
 
 
+def test_of_two_times_of_publication_a_post_keeps_the_earlier(files, contents):
+    change(contents, publicationTime="2018-01-25T07:00:00Z", visualizationDiff=3900)
+    audit = read_feed_audit(files())
+    row = audit.posts.set_index("post_id").loc["2"]
+    assert row["published_at"] == pd.Timestamp("2018-01-25 06:00:00")
+    assert audit.impressions.loc[audit.impressions["post_id"] == "2", "published_at"].nunique() == 2
+
+
 def test_only_media_are_called_by_name(files):
     pages = read_feed_audit(files()).pages
     assert (pages["label"].str.startswith("Name") == (pages["type"] == "media")).all()

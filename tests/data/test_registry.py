@@ -196,7 +196,7 @@ def test_fingerprints_of_the_collection_differ():
 
 def test_every_dataset_says_what_a_report_must_print():
     for entry in registry().datasets.values():
-        assert entry.licence in {"MIT", "BSD-3-Clause", "Apache-2.0", "NOASSERTION"}
+        assert entry.licence in {"MIT", "BSD-3-Clause", "Apache-2.0", "CC-BY-4.0", "NOASSERTION"}
         assert entry.republish.endswith(".")
         for text in (*entry.caveats, entry.description):
             assert not text[0].islower(), text
