@@ -109,6 +109,8 @@ class _Check:
     def _rule(
         self, rule: str, counted: str, number: int, done: str, *, days: int | None = None
     ) -> None:
+        """Note a rule, and what it did if it found anything."""
+        done = done if number else _NOTHING
         self._rows.append(RuleRow(rule=rule, counted=counted, number=number, days=days, done=done))
 
     def authors(self) -> None:
@@ -125,6 +127,8 @@ class _Check:
                 if column == "country"
                 else _CORRECT,
             )
+        if frame.empty:
+            self._fault("tables.authors", "There are no authors.", "Add those to be audited.")
         neither = int((frame["party"].isna() & frame["leaning"].isna()).sum())
         self._rule(
             "Authors with neither a party nor a leaning",
@@ -243,13 +247,20 @@ class _Check:
             "Days on which the two arms move apart, as by a clock that is off in one": arms_apart(
                 by_day, largest_gap=rules.largest_gap
             ),
-            "Days whose active users are out of the declared ratio of the arms": days_out_of_ratio(
-                self._users_by_day, size_ratio=rules.size_ratio, smallest_p=rules.smallest_p
-            ),
         }
         for rule, days in found.items():
             done = f"kept, and to be looked at: {self._named(days)}"
             self._rule(rule, "days", len(days), done, days=len(days))
+        active = days_out_of_ratio(
+            self._users_by_day, size_ratio=rules.size_ratio, smallest_p=rules.smallest_p
+        )
+        self._rule(
+            "Days whose users in the log are out of the declared ratio of the arms",
+            "days",
+            len(active),
+            "kept: ranking itself may change who meets any author at all",
+            days=len(active),
+        )
 
     def _named(self, positions: Sequence[int]) -> str:
         """Return days by their dates, the first three of many."""
@@ -360,6 +371,12 @@ class _Check:
             days=len(self._kept),
             done=f"{len(self._kept):,} of {len(self._rules.days):,} days remain for daily means",
         )
+        self._rule(
+            "Columns that Parquet files hold in differing width",
+            "columns",
+            len(self._log.notes),
+            " ".join(self._log.notes),
+        )
         return LogReport(
             rows=(read, *self._rows),
             days=tuple(self._rules.days[number] for number in self._kept),
@@ -367,5 +384,4 @@ class _Check:
             no_control_reach=self._no_reach,
             users_left_out=self._users_out,
             values_changed=self._changed,
-            notes=self._log.notes,
         )

@@ -135,8 +135,6 @@ class LogReport:
         Whether users are left out because of rows in an arm that is not theirs.
     values_changed
         Whether visible fractions are taken otherwise than the log has them.
-    notes
-        What was done to read the tables.
     """
 
     rows: tuple[RuleRow, ...]
@@ -145,7 +143,6 @@ class LogReport:
     no_control_reach: tuple[tuple[str, str], ...]
     users_left_out: bool
     values_changed: bool
-    notes: tuple[str, ...]
 
     @property
     def as_it_is(self) -> bool:

@@ -177,7 +177,7 @@ SCHEMAS: Final[dict[TableName, pa.DataFrameSchema]] = {
 _TYPE_WORDS: Final = {
     "int64": "whole number (int64)",
     "int32": "whole number (int32)",
-    "double": "number (float64)",
+    "double": "number (float32 or float64)",
     "string": "text",
     "date32[day]": "date",
     "bool": "true or false",

@@ -117,7 +117,10 @@ def test_a_clean_log_passes_and_every_rule_says_that_it_found_nothing():
     assert report.no_control_reach == ()
     frame = report.frame()
     assert len(frame) == len(report.rows)
-    assert (frame["what was done"] != "").all()
+    assert frame["what was done"].iloc[0] == "6 of 6 days remain for daily means"
+    done = frame.set_index("rule")["what was done"].iloc[1:]
+    assert done.pop("Arms out of the declared ratio").endswith("declared 4 to 1; p = 1")
+    assert set(done) == {"none found"}
     assert report.by_day["users"].tolist() == [10, 40] * 6
     assert report.by_day["rows"].tolist() == [15, 60] * 6
 
@@ -140,6 +143,14 @@ def test_fewer_than_two_days_are_an_error_with_the_counts():
     text = refused("Both arms have rows on 1 of the 6 days", impressions=clean(DAYS[:1]))
     assert "tables.impressions, column `day`" in text
     assert "on 0 one arm is missing, on 5 both are" in text
+
+
+def test_a_log_without_rows_and_tables_without_rows_are_refused():
+    text = refused("Both arms have rows on 0 of the 6 days", impressions=clean().slice(0, 0))
+    assert len(text.splitlines()) == 1
+    text = refused("There are 0 users in control and 0 in", users=USERS.slice(0, 0))
+    assert "Users that the table of users lacks: 50, with 450 of 450 rows" in text
+    refused("There are no authors", authors=AUTHORS.slice(0, 0))
 
 
 def test_days_outside_the_study_are_left_out_and_counted():
@@ -317,6 +328,28 @@ def test_a_party_without_reach_in_control_is_named():
     assert row.done == "no daily ratio; pooled with smoothing only: A P2, B P1"
 
 
+def test_columns_that_were_widened_are_shown(tmp_path):
+    narrow = clean(DAYS[:3]).set_column(0, "user", clean(DAYS[:3])["user"].cast(pa.int32()))
+    for name, table in {"a": narrow, "b": clean(DAYS[3:])}.items():
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    for name, table in {"users": USERS, "authors": AUTHORS}.items():
+        path = tmp_path / "others" / f"{name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        pq.write_table(table, path)
+    log_folder = tmp_path / "log"
+    log_folder.mkdir()
+    for name in "ab":
+        (tmp_path / f"{name}.parquet").rename(log_folder / f"{name}.parquet")
+    log = open_log(
+        impressions=str(log_folder),
+        users=str(tmp_path / "others/users.parquet"),
+        authors=str(tmp_path / "others/authors.parquet"),
+    )
+    (row,) = check_log(log, LogRules(**RULES)).found
+    assert row.rule == "Columns that Parquet files hold in differing width"
+    assert "`user` is int32 or int64" in row.done
+
+
 def test_posts_shown_abroad_are_counted():
     _, _, report = checked(with_rows(user=[2, 4, 3], author=102))
     assert numbers(report)["Posts shown to users of another country than the author's"] == 2
@@ -328,7 +361,10 @@ def test_arms_out_of_ratio_stop_the_analysis_or_are_shown():
     assert "declare arm_sizes: show" in text
     _, _, report = checked(size_ratio=20, arm_sizes="show", smallest_p=1e-3)
     assert "Arms out of the declared ratio" in numbers(report)
-    assert numbers(report)["Days whose active users are out of the declared ratio of the arms"] == 6
+    assert (
+        numbers(report)["Days whose users in the log are out of the declared ratio of the arms"]
+        == 6
+    )
     control = USERS.slice(0, CONTROL)
     refused("There are 10 users in control and 0 in treatment", users=control)
 

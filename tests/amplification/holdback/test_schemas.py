@@ -57,7 +57,7 @@ def tables(draw):
     return schema, pa.table(columns)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tables())
 def test_pandera_and_the_database_find_the_same_faults(drawn):
     schema, table = drawn
