@@ -15,9 +15,8 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from rml.amplification.holdback.audience import lingered
+from rml.amplification.holdback.audience import LingerRule, lingered
 from rml.amplification.holdback.log_input import Log
-from rml.amplification.holdback.log_rules import LogRules
 from rml.amplification.holdback.schema_rules import Rule, rule_conditions, table_faults
 from rml.amplification.holdback.schemas import CONTROL, IMPRESSIONS, TREATMENT, USERS
 
@@ -150,8 +149,17 @@ def crossed_users(impressions: ir.Table, users: ir.Table) -> ir.Table:
     return joined.filter(crossed).select("user").distinct()
 
 
-def author_counts(log: Log, rules: LogRules) -> pd.DataFrame:
-    """Return what the days of the study have of each author, by the country of the users.
+def author_counts(log: Log, impressions: ir.Table, rule: LingerRule) -> pd.DataFrame:
+    """Return what impressions there are of each author, by the country of the users.
+
+    Parameters
+    ----------
+    log
+        The tables of authors and users.
+    impressions
+        Those that count.
+    rule
+        Which of them count as seen.
 
     Returns
     -------
@@ -160,9 +168,8 @@ def author_counts(log: Log, rules: LogRules) -> pd.DataFrame:
         (missing for users that the table of users lacks), ``rows``, and ``control_rows``
         (rows that linger, of users who were assigned to control, logged there).
     """
-    shown = log.impressions.filter(log.impressions.day.between(rules.first_day, rules.last_day))
-    every = _by_author(log, shown).aggregate(rows=lambda one: one.count())
-    seen = lingered(plausible(shown.filter(shown.arm == CONTROL)), rules.linger)
+    every = _by_author(log, impressions).aggregate(rows=lambda one: one.count())
+    seen = lingered(impressions.filter(impressions.arm == CONTROL), rule)
     own_arm = _by_author(log, seen).aggregate(
         control_rows=lambda one: one.count(where=one.assigned == CONTROL)
     )
