@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rml.amplification.holdback.author_ratio import split_log_ratios
 from rml.amplification.holdback.party_association import party_association
 from rml.amplification.holdback.published_interval import (
     PublishedAmplification,
@@ -41,14 +42,14 @@ class Audit:
     authors
         One row an author that was met often enough: ``author, country, party, log_ratio``.
         For computing only: no report may show it.
-    few_user_days
+    rarely_met
         Number of authors left out of it.
     """
 
     ratios: LogRatios
     published: PublishedAmplification
     authors: pd.DataFrame
-    few_user_days: int
+    rarely_met: int
 
     def party_rows(self, *, level: float) -> pd.DataFrame:
         """Return one row a party with its three estimates, in per cent amplification.
@@ -148,7 +149,7 @@ def audit(
     published_smoothing: Smoothing,
     size_ratio: int,
     resamples: int,
-    least_user_days: int,
+    least_control: int,
     rng: np.random.Generator,
 ) -> Audit:
     """Return the audit of a reduced log.
@@ -161,8 +162,8 @@ def audit(
         ``arm, country, bucket, users``, as ``user_counts.users_by_bucket`` gives them.
     published_smoothing, size_ratio, resamples, rng
         As ``published_amplification`` takes them.
-    least_user_days
-        User-days, both arms together, that an author needs to be looked at alone.
+    least_control
+        Control user-days on every second day that an author needs to be looked at alone.
     """
     counts = reach_counts(audience, users)
     ratios = log_ratios(counts, combine="pooled", smoothing="corrected", size_ratio=None)
@@ -170,19 +171,18 @@ def audit(
         audience, smoothing=published_smoothing, size_ratio=size_ratio, resamples=resamples, rng=rng
     )
     sizes = users_of_parties(users, audience).sum(axis=2)
-    authors, few = _authors(audience, sizes, least_user_days)
-    return Audit(ratios=ratios, published=published, authors=authors, few_user_days=few)
+    authors, few = _authors(audience, sizes, least_control)
+    return Audit(ratios=ratios, published=published, authors=authors, rarely_met=few)
 
 
 def _authors(
-    audience: Audience, sizes: NDArray[np.int64], least_user_days: int
+    audience: Audience, sizes: NDArray[np.int64], least_control: int
 ) -> tuple[pd.DataFrame, int]:
     """Return the log ratio of each author that was met often enough, and how many were not."""
-    control, treatment = audience.author_reach.sum(axis=0)
-    ratio = sizes[1] / sizes[0]
-    # One more user-day in the treatment arm keeps the logarithm finite; who has so few that it
-    # matters is left out.
-    value = np.log((treatment + 1) / (ratio[audience.party_of_author] * (control + 1)))
+    ratio = (sizes[1] / sizes[0])[audience.party_of_author]
+    value, enough = split_log_ratios(
+        audience.author_reach, size_ratio=ratio, least_control=least_control
+    )
     frame = pd.DataFrame(
         {
             "author": audience.authors["author"].to_numpy(),
@@ -191,7 +191,6 @@ def _authors(
             "log_ratio": value,
         }
     )
-    enough = control + treatment >= least_user_days
     return frame[enough].reset_index(drop=True), int((~enough).sum())
 
 
@@ -233,5 +232,5 @@ def merged(audits: Mapping[str, Audit]) -> Audit:
         ratios=ratios,
         published=published,
         authors=pd.concat([part.authors for part in parts], ignore_index=True),
-        few_user_days=sum(part.few_user_days for part in parts),
+        rarely_met=sum(part.rarely_met for part in parts),
     )

@@ -68,8 +68,8 @@ DETECTABLE: Final = {
     "authors like these": Claim(
         statement=(
             "If the question is about accounts like these, the difference has to be {value:.0f} % "
-            "({low:.0f} to {high:.0f}) in {country} to be found with a chance of {power:.0%}, again "
-            "with {control:,d} control users: more users hardly help, more accounts would."
+            "({low:.0f} to {high:.0f}) in {country} to be found with a chance of {power:.0%}, "
+            "again with {control:,d} control users: more users hardly help, more accounts would."
         ),
         estimand=(
             "The smallest factor between right and left, less 1, that a two-sided test over users "

@@ -113,9 +113,9 @@ def groups_alt(rows: pd.DataFrame) -> str:
     """Return in words what the figure of parties shows."""
     values = np.array([one.value for one in rows["these_accounts"]])
     return (
-        f"Dots with intervals, one row for each of {len(rows)} parties. Amplification runs from {values.min():.0f} to "
-        f"{values.max():.0f} per cent; intervals over users and authors and as published overlap "
-        "for most."
+        f"Dots with intervals, one row for each of {len(rows)} parties. Amplification runs from "
+        f"{values.min():.0f} to {values.max():.0f} per cent; intervals over users and authors and "
+        "as published overlap for most."
     )
 
 
@@ -134,8 +134,9 @@ def pairs_alt(frame: pd.DataFrame) -> str:
 def individuals_alt(spread: pd.DataFrame) -> str:
     """Return in words what the figure of single accounts shows."""
     return (
-        f"Bars of quantiles, one row for each of {len(spread)} parties. Medians run from {spread['q50'].min():.0f} to "
-        f"{spread['q50'].max():.0f} per cent; within a party the middle four fifths span "
+        f"Bars of quantiles, one row for each of {len(spread)} parties. Medians run from "
+        f"{spread['q50'].min():.0f} to {spread['q50'].max():.0f} per cent; within a party the "
+        "middle four fifths span "
         f"{(spread['q90'] - spread['q10']).median():.0f} points in the median party."
     )
 

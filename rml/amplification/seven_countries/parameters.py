@@ -181,8 +181,8 @@ class SevenCountries(NotebookParameters):
         description="Reading of the published formula: (T+1)/(4C+1) or (T+1)/(4(C+1)).",
         json_schema_extra={"unit": "reading"},
     )
-    least_user_days: int = Field(
-        description="User-days, both arms together, that an author needs to be looked at alone.",
+    least_control: int = Field(
+        description="Control user-days that an author needs on every second day, which choose.",
         ge=1,
         le=10_000,
         json_schema_extra={"unit": "user-days"},

@@ -1,0 +1,150 @@
+"""The parameter model of the notebook ``political_amplification/calibration``."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from rml.amplification.seven_countries.parameters import HabitValues
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+
+
+class Calibration(NotebookParameters):
+    """Parameters of ``political_amplification/calibration``."""
+
+    authors: list[int] = Field(
+        description=(
+            "Accounts of the three parties. The first two are amplified alike: between them there "
+            "is nothing to find. The third is amplified more."
+        ),
+        min_length=3,
+        max_length=3,
+        json_schema_extra={"unit": "accounts"},
+    )
+    amplification: float = Field(
+        description="Planted amplification of the first two parties; 0 is equal reach.",
+        gt=-1,
+        le=10,
+        json_schema_extra={"unit": "treatment reach over control reach, minus 1"},
+    )
+    larger_amplification: float = Field(
+        description="Planted amplification of the third party.",
+        gt=-1,
+        le=10,
+        json_schema_extra={"unit": "treatment reach over control reach, minus 1"},
+    )
+    habits: HabitValues = Field(
+        description="How made-up users and authors behave.",
+        json_schema_extra={"unit": "each field has its own"},
+    )
+    control_users: int = Field(
+        description="Control users.",
+        ge=200,
+        le=1_000_000,
+        json_schema_extra={"unit": "users"},
+    )
+    size_ratio: int = Field(
+        description="Treatment users for each control user.",
+        ge=1,
+        le=20,
+        json_schema_extra={"unit": "users for each control user"},
+    )
+    days: int = Field(
+        description="Days of the window.", ge=2, le=400, json_schema_extra={"unit": "days"}
+    )
+    published_smoothing: Literal["inside", "outside"] = Field(
+        description="Reading of the published formula: (T+1)/(4C+1) or (T+1)/(4(C+1)).",
+        json_schema_extra={"unit": "reading"},
+    )
+    repetitions: int = Field(
+        description="Simulated experiments for each question, by the intervals of this project.",
+        ge=20,
+        le=50_000,
+        json_schema_extra={"unit": "experiments"},
+    )
+    published_repetitions: int = Field(
+        description=(
+            "Simulated experiments for each question by the published interval, which needs every "
+            "meeting of a user and an author and many resamples."
+        ),
+        ge=20,
+        le=20_000,
+        json_schema_extra={"unit": "experiments"},
+    )
+    resamples: int = Field(
+        description="Draws of the published bootstrap in each experiment.",
+        ge=20,
+        le=10_000,
+        json_schema_extra={"unit": "draws"},
+    )
+    association_authors: int = Field(
+        description="Accounts of each of two parties in the test of single accounts.",
+        ge=4,
+        le=1000,
+        json_schema_extra={"unit": "accounts"},
+    )
+    association_affinity: float = Field(
+        description=(
+            "How many times as often users meet accounts of the side they follow, in the test of "
+            "single accounts: one party has a side and the other has none, so it decides how much "
+            "smaller the audiences of the other's accounts are."
+        ),
+        ge=1,
+        le=50,
+        json_schema_extra={"unit": "times"},
+    )
+    association_reach: float = Field(
+        description="Share of control users whom the most-met party reaches a day, in that test.",
+        gt=0,
+        lt=0.9,
+        json_schema_extra={"unit": "share of users"},
+    )
+    permutations: int = Field(
+        description="Random permutations in each simulated test.",
+        ge=19,
+        le=10_000,
+        json_schema_extra={"unit": "permutations"},
+    )
+    least_control: int = Field(
+        description="Control user-days that an account needs on every second day, which choose.",
+        ge=1,
+        le=10_000,
+        json_schema_extra={"unit": "user-days"},
+    )
+    bias_bound: float = Field(
+        description="Largest acceptable bias of a log ratio, in per cent.",
+        gt=0,
+        le=20,
+        json_schema_extra={"unit": "per cent"},
+    )
+    width_bound_users: float = Field(
+        description="Largest acceptable mean width of intervals over users.",
+        gt=0,
+        le=100,
+        json_schema_extra={"unit": "per cent of the ratio"},
+    )
+    width_bound_authors: float = Field(
+        description="Largest acceptable mean width of intervals over users and authors.",
+        gt=0,
+        le=400,
+        json_schema_extra={"unit": "per cent of the ratio"},
+    )
+    rate_bound: float = Field(
+        description="How far a false-positive rate may be from its nominal value.",
+        gt=0,
+        le=10,
+        json_schema_extra={"unit": "percentage points"},
+    )
+    level: Level
+    alpha: FamilyAlpha
+    random_seed: Seed
+
+    @model_validator(mode="after")
+    def _parties_have_enough_accounts(self) -> Self:
+        if min(self.authors) < 15:
+            raise ValueError(
+                f"authors needs at least 15 accounts a party for an interval over authors, "
+                f"not {self.authors}."
+            )
+        return self
