@@ -53,7 +53,7 @@ def outlet_of(domain: str, outlets: Sequence[str], *, wider: bool = False) -> st
         return ""
     if SAME_OUTLET.get(domain) in outlets:
         return SAME_OUTLET[domain]
-    parts = domain.removeprefix(".").split(".")
+    parts = domain.split(".")
     parents = (".".join(parts[start:]) for start in range(len(parts) - 1))
     return next((parent for parent in parents if parent in outlets), "")
 

@@ -73,6 +73,12 @@ def test_a_separate_branch_keeps_its_page_and_its_variants(cleaned):
     assert pages[11] == 11
 
 
+def test_a_page_that_is_itself_a_variant_passes_its_page_on(posters, rules):
+    rules.loc[len(rules)] = ["row", "5", "same_page", 4, "The variant of a variant"]
+    pages = cleaned_posters(posters, rules).set_index("row")["page"]
+    assert pages[4] == pages[5] == 3
+
+
 def test_strings_of_two_kinds_are_not_merged(posters, rules):
     rules.loc[len(rules)] = ["row", "4", "person", 0, "Another kind"]
     pages = cleaned_posters(posters, rules).set_index("row")["page"]

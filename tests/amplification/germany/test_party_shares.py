@@ -112,6 +112,9 @@ def test_other_choices_share_out_all_posts(cleaned, pages):
     rows = frame.set_index("choice")
     assert rows.loc["every page counts alike", "AfD"] == pytest.approx(6 / 10)
     assert rows.loc["only pages that enough panelists saw", "AfD"] == pytest.approx(106 / 119)
+    # Without "AfD" (100 posts) and "SPD" with its variant (13).
+    without = rows.loc["without the page of each party with most posts", "AfD"]
+    assert without == pytest.approx(71 / 85)
     last = frame.iloc[-1]
     assert last["low"] <= last["AfD"] <= last["high"]
     assert frame["low"].notna().sum() == 1

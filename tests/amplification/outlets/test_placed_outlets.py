@@ -52,6 +52,28 @@ def test_planted_sides_are_found_and_rare_outlets_get_no_leaning(table):
     assert ((low <= placed.leanings[order]) & (placed.leanings[order] <= high)).all()
 
 
+def test_as_many_politicians_as_asked_for_are_enough(table):
+    column = table.outlets.index("rare.com")
+    enough = place_outlets(table, "links", least_politicians=3, **DRAWN)
+    assert enough.leanings[column] == -1
+    short = place_outlets(table, "links", least_politicians=4, **DRAWN)
+    assert np.isnan(short.leanings[column])
+
+
+def test_added_links_are_one_for_each_party_and_outlet(table):
+    kept = np.arange(40) < 32  # twenty of one party, twelve of the other
+    uneven = replace(
+        table,
+        links=table.links[kept],
+        republican=table.republican[kept],
+        nominate=table.nominate[kept],
+    )
+    placed = place_outlets(uneven, "links", least_politicians=1, added_links=1.0, **DRAWN)
+    for members in (uneven.republican, ~uneven.republican):
+        added = placed.weights[members].sum(axis=0) - uneven.links[members].sum(axis=0)
+        np.testing.assert_allclose(added, 1)
+
+
 def test_an_outlet_needs_ten_of_each_party_for_an_interval(table):
     table.links[np.flatnonzero(table.republican)[9:], table.outlets.index("left.com")] = 0
     placed = place_outlets(table, "links", least_politicians=10, **DRAWN)
