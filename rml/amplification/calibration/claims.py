@@ -102,8 +102,9 @@ PLAIN_WORDS: Final = (
     "*like these* in {authors:.1f} %. The published interval, which resamples days and the "
     "membership of parties, held the truth about these accounts in {published_users:.1f} %: it is "
     "wider than needed for that question. About accounts like these it held it in "
-    "{published_authors:.1f} %. Where two parties are amplified alike, the published way to compare them found a difference "
-    "in {alarms:.1f} % of experiments instead of 5 %, if accounts like these are meant."
+    "{published_authors:.1f} %. Where two parties are amplified alike, the published way to "
+    "compare them found a difference in {alarms:.1f} % of experiments instead of 5 %, if accounts "
+    "like these are meant."
 )
 LIMITS: Final = (
     (
