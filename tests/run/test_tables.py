@@ -23,7 +23,7 @@ from rml.run.collection import read_report
 from rml.run.export import export_version
 from rml.run.fingerprint import reasons
 from rml.run.project import find_project
-from rml.run.tables import check_table_names, table_shown
+from rml.run.tables import OwnTables, check_table_names, missing_tables, table_shown
 
 WITHIN = "own tables/log"
 OWN_MODEL = MODEL.replace(
@@ -291,6 +291,29 @@ def test_tables_that_do_not_fit_the_notebook_are_refused(toy, taken, fields, wor
         check_table_names(spec, taken)
     assert str(caught.value).startswith("params/toy/first.yaml, table")
     assert words in str(caught.value)
+
+
+def test_places_that_cannot_be_used_are_all_said_and_are_no_reason_to_wait(toy):
+    (toy.root / "empty").mkdir()
+    tables = {
+        "visits": "empty",
+        "people": "study.duckdb",
+        "places": "postgresql://jane:secret@host/study#places",
+    }
+    toy.write_report("first", tables=tables)
+    project = find_project(toy.root)
+    spec = read_report(project, "toy/first")
+    assert missing_tables(project, spec) == {}
+    with pytest.raises(DataError) as caught:
+        OwnTables(project).read(spec)
+    said = str(caught.value)
+    for words in (
+        "params/toy/first.yaml, tables.visits: The folder holds no Parquet file.",
+        "params/toy/first.yaml, tables.people: It names a database, but no table in it.",
+        "params/toy/first.yaml, tables.places: The connection URL holds a password",
+    ):
+        assert words in said
+    assert "secret" not in said
 
 
 def test_a_notebook_that_takes_no_tables_is_given_none(toy):
