@@ -36,6 +36,14 @@ def test_hostile_text_appears_as_text_wherever_it_comes_from(build_notebook, fin
         "labels": [HOSTILE],
         "sha256": "f" * 64,
     }
+    hostile_table = {
+        "name": "log",
+        "table": HOSTILE,
+        "files": 0,
+        "bytes": 0,
+        "version": HOSTILE,
+        "sha256": "f" * 64,
+    }
     page = render_report(
         notebook,
         record={
@@ -51,6 +59,7 @@ def test_hostile_text_appears_as_text_wherever_it_comes_from(build_notebook, fin
             "machine": {HOSTILE: HOSTILE},
             "datasets": [hostile_dataset],
             "folders": [hostile_folder],
+            "tables": [hostile_table],
         },
         findings=findings,
     )
