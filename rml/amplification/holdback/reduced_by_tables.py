@@ -47,10 +47,10 @@ def reduced_by_tables(
     """
     met = definition.met(impressions, users, authors, rule=rule, group=group)
     return audience_from_frames(
-        definition.audience_patterns(met).execute(),
-        definition.bucket_reach(met).execute() if buckets else None,
-        definition.author_buckets(met).execute() if buckets else None,
-        authors=authors.execute(),
+        _frame(definition.audience_patterns(met)),
+        _frame(definition.bucket_reach(met)) if buckets else None,
+        _frame(definition.author_buckets(met)) if buckets else None,
+        authors=_frame(authors),
         days=days,
         group=group,
     )
@@ -146,6 +146,11 @@ def _ordered(
         "users": users[order],
     }
     return Patterns(**{name: fields[name].astype(kind) for name, kind in PATTERN_TYPES.items()})
+
+
+def _frame(table: ir.Table) -> pd.DataFrame:
+    # Ibis' own way to pandas asks for an option that pandas 3 is about to remove.
+    return table.to_pyarrow().to_pandas()
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
