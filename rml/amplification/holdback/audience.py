@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +81,9 @@ def bucket_of(user: Integers) -> Integers:
 
 def lingered(impressions: ir.Table, rule: LingerRule) -> ir.Table:
     """Return the impressions that pass the linger rule, with all their columns."""
-    # A threshold of 0.7 must pass a stored 0.7, which as a 32-bit number lies below it.
-    least = ibis.literal(rule.min_visible_fraction, type="float32")
+    # A threshold of 0.7 must pass a stored 0.7, which as a 32-bit number lies below it. Engines
+    # compare in 64 bits or in 32: this number is the same in both.
+    least = float(np.float32(rule.min_visible_fraction))
     visible = impressions.visible_fraction
     # Engines sort what is not a number above every number.
     return impressions.filter(
