@@ -16,8 +16,7 @@ from rml.amplification.holdback.draw_counts import draw_author_reach
 from rml.amplification.holdback.party_association import party_association
 from rml.amplification.holdback.published_interval import published_amplification
 from rml.amplification.holdback.ratio import Smoothing, mean_of_daily_ratios
-from rml.amplification.holdback.repetitions import Authors
-from rml.amplification.holdback.scenario import Scenario, centres_of, planted
+from rml.amplification.holdback.scenario import Authors, Scenario, centres_of, planted
 from rml.data.ledger import simulated
 from rml.progress import progress
 from rml.stages import Arrays, stage

@@ -142,9 +142,9 @@ class Calibration(NotebookParameters):
 
     @model_validator(mode="after")
     def _parties_have_enough_accounts(self) -> Self:
-        if min(self.authors) < 15:
+        if min(self.authors) < 20:
             raise ValueError(
-                f"authors needs at least 15 accounts a party for an interval over authors, "
+                f"authors needs at least 20 accounts a party for an interval over authors, "
                 f"not {self.authors}."
             )
         return self

@@ -8,7 +8,7 @@ as well, the interval over users and authors must hold that of authors like thes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,7 @@ from scipy.stats import t as student_t
 
 from rml.amplification.holdback.behaviour import planted_amplification
 from rml.amplification.holdback.draw_counts import BUCKETS, draw_pooled_counts
-from rml.amplification.holdback.scenario import Scenario, centres_of, planted
+from rml.amplification.holdback.scenario import Authors, Scenario, centres_of, planted
 from rml.amplification.holdback.set_amplification import Scope, log_ratios
 from rml.data.ledger import simulated
 from rml.progress import progress
@@ -24,7 +24,6 @@ from rml.stages import Arrays, stage
 from rml.stats.arguments import checked_count
 
 FloatArray = NDArray[np.float64]
-Authors = Literal["these authors", "authors like these"]
 SCOPES: Final[dict[Authors, Scope]] = {
     "these authors": "users",
     "authors like these": "users and authors",
@@ -144,7 +143,7 @@ def repeated(scenario: Scenario, *, authors: Authors, repetitions: int, seed: in
     Parameters
     ----------
     scenario
-        The experiment. Parties of fewer than 15 authors have no variance over authors.
+        The experiment. Parties of fewer than 20 authors have no variance over authors.
     authors
         Whether the authors stay the same over draws or are drawn anew.
     repetitions

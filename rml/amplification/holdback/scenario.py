@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from rml.amplification.holdback.behaviour import PlantedExperiment, plant, typical_centres
 from rml.amplification.holdback.habits import Habits
 from rml.data.ledger import simulated
+
+Authors = Literal["these authors", "authors like these"]
+"""Whether authors stay the same over draws of a scenario, or are drawn anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

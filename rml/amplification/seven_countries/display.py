@@ -36,7 +36,7 @@ GROUPS: Final[dict[str, Any]] = {
     "caption": (
         "Amplification of each party in per cent, with 95 % intervals: over users (these "
         "accounts), over users and authors (accounts like these; missing for parties of fewer "
-        "than 15), and as published."
+        "than 20), and as published."
     ),
     "units": dict.fromkeys(
         ("these_accounts", "accounts_like_these", "published", "planted"), "per cent amplification"
@@ -84,7 +84,7 @@ DETECTABLE_LOOK: Final = {
 CAPTIONS: Final = {
     "groups": (
         "Amplification by party. Dots: over users and authors, 95 % interval (over users alone for "
-        "parties of fewer than 15 accounts). Squares: as published, days and membership resampled."
+        "parties of fewer than 20 accounts). Squares: as published, days and membership resampled."
     ),
     "pairs": (
         "Largest party of the right minus largest of the left, in points of amplification, with "

@@ -27,7 +27,7 @@ IMPRESSIONS = pa.schema(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class SmallLog:
     """The three tables of a log, and its days."""
 

@@ -122,11 +122,11 @@ def test_a_contrast_and_a_difference_of_the_same_parties_agree_in_sign_and_p(cou
 
 
 def test_few_authors_get_no_interval_over_authors():
-    experiment = planted(scenario(30, 14), np.random.default_rng(5))
+    experiment = planted(scenario(30, 19), np.random.default_rng(5))
     ratios = log_ratios(draw_pooled_counts(experiment, np.random.default_rng(1)), **POOLED)
     ratios.amplification(0, scope="users and authors", level=0.95)
     ratios.amplification(1, scope="users", level=0.95)
-    with pytest.raises(ValueError, match="at least 15 of them: P1 has fewer"):
+    with pytest.raises(ValueError, match="at least 20 of them: P1 has fewer"):
         ratios.amplification(1, scope="users and authors", level=0.95)
     with pytest.raises(ValueError, match="P1"):
         ratios.p_value([1, -1], scope="users and authors")
