@@ -85,12 +85,26 @@ class Case:
                 pair=self.pairs[name],
                 authors=members,
                 repetitions={
-                    which: repeated(plan, authors=which, repetitions=repetitions, seed=seed)
+                    which: repeated(
+                        plan,
+                        authors=which,
+                        repetitions=repetitions,
+                        seed=country_seed(seed, name),
+                    )
                     for which in SCOPES
                 },
             )
             for name, plan in self.plans.items()
         ]
+
+
+def country_seed(seed: int, country: str) -> int:
+    """Return a country's own seed.
+
+    With one seed for all, an unlucky assignment of users would be the same in every country; and
+    a page of one country shows what the page of all does.
+    """
+    return int(np.random.SeedSequence([seed, *country.encode()]).generate_state(1)[0])
 
 
 @simulated
@@ -139,10 +153,9 @@ def simulated_case(
     rows = []
     for country, plan in plans.items():
         audience, users, counts = simulated_log(
-            plan, rule=rule, lingering_share=lingering_share, seed=seed
+            plan, rule=rule, lingering_share=lingering_share, seed=country_seed(seed, country)
         )
-        # A stream of its own for each country: a page of one shows what the page of all does.
-        rng = np.random.default_rng([seed, *country.encode()])
+        rng = np.random.default_rng(country_seed(seed, country))
         audits[country] = audit(audience, users, rng=rng, **auditing)
         rows.append((country, counts))
     return Case(

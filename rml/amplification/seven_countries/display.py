@@ -15,7 +15,7 @@ MEMBERS: Final = PeopleCounts(
     columns=("memberships", "sitting", "no_party", "small_parties", "members", "known_accounts"),
     unrelated=("chambers", "parties"),
     policy="flag",
-    already_public="Members of parliaments are public: EveryPolitician lists them by name.",
+    already_public="Members of parliaments are public: EveryPolitician lists them by name",
 )
 MADE_UP: Final = NO_PEOPLE("made-up users; no person was observed")
 POOLED: Final = NO_PEOPLE("ratios over user-days of a whole party; no count of people")
@@ -50,7 +50,8 @@ GROUPS: Final[dict[str, Any]] = {
 PAIRS: Final = {
     "caption": (
         "The largest party of the right against the largest of the left. Difference in points of "
-        "amplification; factor: how much more ranking multiplies the right's reach; p after Holm."
+        "amplification; factor: how much more ranking multiplies the right's reach; p by itself and "
+        "after Holm's correction, 0.0001 standing for all that is smaller."
     ),
     "units": {"difference": "percentage points", "factor": "per cent more amplified"},
     "formats": {
@@ -286,3 +287,9 @@ def groups_look(shown: pd.DataFrame) -> dict[str, Any]:
             for part in ("units", "formats")
         },
     }
+
+
+def pairs_shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with p-values of at least 0.0001: smaller ones hang on the tails."""
+    small = ["p_value", "p_holm"]
+    return frame.assign(**{name: frame[name].clip(lower=1e-4) for name in small})

@@ -59,7 +59,7 @@ def group_bars(rows: pd.DataFrame, planted: Mapping[str, float] | None) -> Figur
         with theme():
             places = range(len(rows))
             values = [planted[party] for party in rows["party"]]
-            axes.plot(values, places, "|", color=INK, markersize=15, markeredgewidth=2)
+            axes.plot(values, places, "|", color=INK, markersize=22, markeredgewidth=2.2, zorder=5)
             axes.annotate(
                 "upright bar: planted",
                 (1.0, 0.0),
