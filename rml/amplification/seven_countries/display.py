@@ -50,8 +50,8 @@ GROUPS: Final[dict[str, Any]] = {
 PAIRS: Final = {
     "caption": (
         "The largest party of the right against the largest of the left. Difference in points of "
-        "amplification; factor: how much more ranking multiplies the right's reach; p by itself and "
-        "after Holm's correction, 0.0001 standing for all that is smaller."
+        "amplification; factor: how much more ranking multiplies the right's reach; p by itself "
+        "and after Holm's correction, 0.0001 standing for all that is smaller."
     ),
     "units": {"difference": "percentage points", "factor": "per cent more amplified"},
     "formats": {
