@@ -208,7 +208,9 @@ def concatenated(audiences: Iterable[Audience]) -> Audience:
         group=parts[0].group,
         single=np.concatenate([part.single for part in parts]),
         patterns=Patterns(
-            day=np.concatenate([s.day + start for s, start in zip(sets, starts, strict=False)]),
+            day=np.concatenate(
+                [(s.day + start).astype(np.int32) for s, start in zip(sets, starts, strict=False)]
+            ),
             arm=np.concatenate([s.arm for s in sets]),
             party=np.concatenate([s.party for s in sets]),
             offsets=np.concatenate(

@@ -94,23 +94,20 @@ def plain_met(log, *, rule=RULE, group="party"):
     """Return who met whom, row by row."""
     arm_of = dict(zip(log.users["user"], log.users["arm"], strict=True))
     country_of = dict(zip(log.users["user"], log.users["country"], strict=True))
-    authors = log.authors.set_index("author")
+    authors = log.authors.set_index("author")[["country", group]].T.to_dict("list")
     found = set()
     for row in log.impressions.to_pylist():
         visible, dwell = row["visible_fraction"], row["dwell_ms"]
-        if visible is None or dwell is None:
+        if visible is None or dwell is None or dwell < rule.min_dwell_ms:
             continue
         if not np.float32(visible) >= np.float32(rule.min_visible_fraction):
             continue
-        if dwell < rule.min_dwell_ms or row["author"] not in authors.index:
+        if row["author"] not in authors or arm_of.get(row["user"]) != row["arm"]:
             continue
-        author = authors.loc[row["author"]]
-        country = country_of.get(row["user"])
-        if arm_of.get(row["user"]) != row["arm"] or pd.isna(author[group]):
+        country, party = authors[row["author"]]
+        if pd.isna(party) or pd.isna(country) or country_of[row["user"]] != country:
             continue
-        if not isinstance(country, str) or author["country"] != country:
-            continue
-        found.add((row["day"], row["arm"], author[group], row["user"], row["author"]))
+        found.add((row["day"], row["arm"], party, row["user"], row["author"]))
     return found
 
 
