@@ -132,14 +132,14 @@ class Audit:
             ``party`` and one column a quantile: ``q10, q25, q50, q75, q90``. Parties with fewer
             than ``least_authors`` are left out: their quantiles would be single authors.
         """
+        names = [f"q{round(100 * share)}" for share in QUANTILES]
         rows = []
         for party, own in self.authors.groupby("party"):
             if len(own) < least_authors:
                 continue
             values = 100 * np.expm1(np.quantile(own["log_ratio"], QUANTILES))
-            names = [f"q{round(100 * share)}" for share in QUANTILES]
             rows.append({"party": party, **dict(zip(names, values, strict=True))})
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=["party", *names])
 
 
 def audit(

@@ -152,8 +152,8 @@ PLAIN_WORDS: Final = (
 PLAIN_WORDS_REAL: Final = (
     "This page is the audit of a log that was brought to it. {significant:.0f} of {countries} "
     "pairs of left and right differ for these very accounts, {both:.0f} if the question is about "
-    "accounts like these. Single accounts' amplification goes with their party with "
-    "p = {association:.2g}."
+    "accounts like these, and {published:.0f} if days and membership are resampled as published. "
+    "Single accounts' amplification goes with their party with p = {association:.2g}."
 )
 LIMITS: Final = (
     (
@@ -185,5 +185,8 @@ LIMITS_REAL: Final = (
         "Users of both arms live on one platform: what treated users like changes what control "
         "users see. The ratio compares two groups, not a world with ranking and one without."
     ),
-    "The page tells what differs, not which part of the ranking makes it differ.",
+    (
+        "The page tells what differs between {parties} parties, not which part of the ranking "
+        "makes it differ."
+    ),
 )

@@ -134,6 +134,11 @@ def pairs_alt(frame: pd.DataFrame) -> str:
 
 def individuals_alt(spread: pd.DataFrame) -> str:
     """Return in words what the figure of single accounts shows."""
+    if spread.empty:
+        return (
+            "An empty chart: no party has enough accounts that were met often enough for the "
+            "spread of single accounts to be shown without showing one of them."
+        )
     return (
         f"Bars of quantiles, one row for each of {len(spread)} parties. Medians run from "
         f"{spread['q50'].min():.0f} to {spread['q50'].max():.0f} per cent; within a party the "
@@ -293,3 +298,14 @@ def pairs_shown(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs with p-values of at least 0.0001: smaller ones hang on the tails."""
     small = ["p_value", "p_holm"]
     return frame.assign(**{name: frame[name].clip(lower=1e-4) for name in small})
+
+
+def countries_with_both(
+    roles: Mapping[str, str], countries: Mapping[str, str], *, first: str, second: str
+) -> int:
+    """Return in how many countries there are parties of both roles."""
+    having = {
+        role: {countries[party] for party, own in roles.items() if own == role}
+        for role in (first, second)
+    }
+    return len(having[first] & having[second])

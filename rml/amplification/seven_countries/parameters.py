@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rml.amplification.holdback.own_table_columns import OWN_TABLES
 from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
 
 Country = Literal["Canada", "France", "Germany", "Japan", "Spain", "UK", "United States of America"]
@@ -92,6 +94,9 @@ class LogRuleValues(NotebookParameters):
 
 class SevenCountries(NotebookParameters):
     """Parameters of ``political_amplification/seven_countries``."""
+
+    own_tables: ClassVar[Mapping[str, Sequence[str]]] = OWN_TABLES
+    """The log that may be audited instead of a simulated one; see ``holdback.schemas``."""
 
     countries: list[Country] = Field(
         description="The countries of the page; their legislatures are the sampling frame.",
