@@ -42,6 +42,8 @@ KINDS = {
     "follow_up_figures": "published",
     "amplification_estimator_bias": "published",
     "fb_feed_audit_e18": "real",
+    "everypolitician_7_legislatures": "real",
+    "vparty_7_countries": "real",
 }
 
 MINIMAL = """
@@ -196,7 +198,14 @@ def test_fingerprints_of_the_collection_differ():
 
 def test_every_dataset_says_what_a_report_must_print():
     for entry in registry().datasets.values():
-        assert entry.licence in {"MIT", "BSD-3-Clause", "Apache-2.0", "CC-BY-4.0", "NOASSERTION"}
+        assert entry.licence in {
+            "MIT",
+            "BSD-3-Clause",
+            "Apache-2.0",
+            "CC-BY-4.0",
+            "GPL-3.0-only",
+            "NOASSERTION",
+        }
         assert entry.republish.endswith(".")
         for text in (*entry.caveats, entry.description):
             assert not text[0].islower(), text
