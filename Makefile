@@ -49,9 +49,10 @@ check: .venv/.installed ## lint, check types, notebooks and schemas
 verify: .venv/.installed ## re-hash what was published and say which link breaks
 	@$(RML) verify '$(ONLY)'
 
-bench: .venv/.installed ## measure: the runner against papermill and nbconvert, the model against its bounds
+bench: .venv/.installed ## measure: the runner, the cropping model and the reduction of logs against their bounds
 	@$(BIN)/python tests/bench/runner.py
 	@$(BIN)/python tests/bench/cropping.py
+	@$(BIN)/python tests/bench/amplification_scale.py
 
 data: .venv/.installed ## get every input file that is missing
 	@$(RML) data get

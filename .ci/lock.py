@@ -1,4 +1,4 @@
-"""Write requirements.lock and environment.yml from pyproject.toml (``make lock``).
+"""Write the locks and environment.yml from pyproject.toml (``make lock``).
 
 ``python .ci/lock.py --keep`` keeps every pin that still fits: for one package more, so
 that a change of the lock shows that package and nothing else.
@@ -32,6 +32,12 @@ LOCK_HEADER = f"""\
 {TORCH}
 """
 
+SPARK_HEADER = """\
+# Made by `make lock` from pyproject.toml; do not edit.
+# What the extra `spark` needs beyond requirements.lock: .venv/bin/pip install -r this file.
+# PySpark needs Java 17 besides.
+"""
+
 ENVIRONMENT_HEADER = """\
 # Made by `make lock` from requirements.lock; do not edit. A test fails when the two drift.
 # conda cannot install torch before the rest, so this file repeats the pins without hashes.
@@ -47,14 +53,29 @@ dependencies:
 """
 
 
-def compiled(*, keep: bool) -> str:
-    """Return the resolved requirements with hashes, torch and CUDA packages included."""
+def command_of(*more: str) -> list[str]:
+    """Return the command that resolves the requirements with hashes."""
     newest = (datetime.now(UTC) - COOLDOWN).strftime("%Y-%m-%d")
-    command = [
+    return [
         "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal",
         "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
-        "--no-config", "--quiet", "--exclude-newer", newest,
+        "--no-config", "--quiet", "--exclude-newer", newest, *more,
     ]  # fmt: skip
+
+
+def spark_only() -> str:
+    """Return what the extra ``spark`` needs beyond the lock that was just written."""
+    lock = (ROOT / "requirements.lock").read_text()
+    held = set(re.findall(r"^([a-z0-9._-]+)==", lock, flags=re.MULTILINE))
+    command = command_of("--extra", "spark", "--constraint", "requirements.lock")
+    found = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    entries = re.split(r"^(?=\S)", without_cuda(found), flags=re.MULTILINE)
+    return "".join(entry for entry in entries if entry.partition("==")[0] not in held)
+
+
+def compiled(*, keep: bool) -> str:
+    """Return the resolved requirements with hashes, torch and CUDA packages included."""
+    command = command_of()
     if keep:
         # uv keeps the pins that it finds in the file it is to write.
         with tempfile.TemporaryDirectory() as folder:
@@ -81,6 +102,7 @@ def main() -> int:
     lock = LOCK_HEADER + without_cuda(compiled(keep="--keep" in sys.argv[1:]))
     (ROOT / "requirements.lock").write_text(lock)
     (ROOT / "environment.yml").write_text(environment(lock))
+    (ROOT / "requirements-spark.lock").write_text(SPARK_HEADER + spark_only())
     return 0
 
 

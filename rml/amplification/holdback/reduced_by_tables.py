@@ -150,7 +150,8 @@ def _ordered(
 
 def _frame(table: ir.Table) -> pd.DataFrame:
     # Ibis' own way to pandas asks for an option that pandas 3 is about to remove.
-    return table.to_pyarrow().to_pandas()
+    frame: pd.DataFrame = table.to_pyarrow().to_pandas()
+    return frame
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

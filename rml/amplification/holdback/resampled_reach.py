@@ -123,7 +123,7 @@ def _blocks(
 ) -> Iterator[tuple[Counts, Counts, Counts]]:
     """Return blocks of sets of one size: their cells, members as rows, and users."""
     sizes = patterns.sizes
-    edges = np.flatnonzero(np.diff(sizes, prepend=0, append=0))
+    edges = np.flatnonzero(np.diff(sizes, prepend=0, append=0)).tolist()
     for first, end in pairwise(edges):
         for start in range(first, end, _CHUNK):
             stop = min(start + _CHUNK, end)
