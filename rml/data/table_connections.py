@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
+
 import ibis
 import ibis.expr.types as ir
 from ibis.common.exceptions import IbisError, TableNotFound
@@ -9,6 +13,7 @@ from ibis.common.exceptions import IbisError, TableNotFound
 from rml.data.own_tables import TableSource
 from rml.errors import DataError
 
+_FILES = "duckdb://"
 # Sums of these stay below 2^63 for four billion rows.
 _MODULUS = 2**31 - 1
 
@@ -23,7 +28,7 @@ class Connections:
     @property
     def duckdb(self) -> ibis.BaseBackend:
         """The connection that reads Parquet and DuckDB files."""
-        return self._url("duckdb://")
+        return self._url(_FILES)
 
     def table(self, source: TableSource, *, where: str) -> ir.Table:
         """Return a table of a database.
@@ -60,6 +65,10 @@ class Connections:
     def _url(self, url: str) -> ibis.BaseBackend:
         if url not in self._by_url:
             self._by_url[url] = ibis.connect(url)
+            if url == _FILES:
+                # DuckDB would put what does not fit into memory into the working folder.
+                folder = str(Path(tempfile.gettempdir()) / f"rml-duckdb-{os.getpid()}")
+                self._by_url[url].raw_sql(f"SET temp_directory = '{folder}'")
         return self._by_url[url]
 
     def _attach(self, path: str) -> str:
