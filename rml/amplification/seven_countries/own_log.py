@@ -9,6 +9,7 @@ from typing import Final
 import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from rml.amplification.holdback.audience import LingerRule
 from rml.amplification.holdback.log_checks import check_log, usable
@@ -37,7 +38,8 @@ def reduced_own_log(log: Log, rules: LogRules) -> tuple[Audience, pd.DataFrame, 
     """
     report = check_log(log, rules)
     authors = with_party_of_country(log.author_frame)
-    users = users_by_bucket(log.users).execute()
+    # Ibis' own ways from and to pandas ask for an option that pandas 3 is about to remove.
+    users = users_by_bucket(log.users).to_pyarrow().to_pandas()
     if log.files and report.as_it_is:
         numbering = MeetingKeys(log.users.to_pyarrow(), authors, group=PARTY)
         counts: list[RowCounts] = []
@@ -48,7 +50,7 @@ def reduced_own_log(log: Log, rules: LogRules) -> tuple[Audience, pd.DataFrame, 
     audience = reduced_by_tables(
         usable(log, report),
         log.users,
-        ibis.memtable(authors),
+        ibis.memtable(pa.Table.from_pandas(authors, preserve_index=False)),
         rule=rules.linger,
         days=np.array(report.days, dtype="datetime64[D]"),
         group=PARTY,
