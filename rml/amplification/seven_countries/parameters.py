@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -237,4 +238,12 @@ class SevenCountries(NotebookParameters):
     def _countries_are_named_once(self) -> Self:
         if len(set(self.countries)) != len(self.countries):
             raise ValueError(f"countries lists a country twice: {self.countries}.")
+        return self
+
+    @model_validator(mode="after")
+    def _first_day_is_in_the_calendar(self) -> Self:
+        try:
+            dt.date.fromisoformat(self.first_day)
+        except ValueError as error:
+            raise ValueError(f"first_day {self.first_day} is no date: {error}.") from error
         return self

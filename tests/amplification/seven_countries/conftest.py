@@ -1,0 +1,71 @@
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rml.data import ledger
+
+# Read before any test changes the environment or the folder.
+GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
+MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path, monkeypatch):
+    """Give each test a cache of its own, no mirror, no tables, and an empty ledger."""
+    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("RML_MIRROR", raising=False)
+    monkeypatch.delenv("RML_TABLES", raising=False)
+    ledger.clear()
+    yield
+    ledger.clear()
+
+
+@pytest.fixture
+def real_files(monkeypatch):
+    """Let the test read the real upstream files."""
+    if MIRROR is None:
+        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
+    monkeypatch.setenv("RML_MIRROR", str(MIRROR))
+    return MIRROR
+
+
+@pytest.fixture
+def legislators():
+    """Return a function that makes a frame of members from parties and their numbers."""
+
+    def made(*parties):
+        rows = []
+        for country, group, party, number, *more in parties:
+            given = dict(zip(("sitting", "known", "coded", "chamber"), more, strict=False))
+            rows += [
+                {
+                    "country": country,
+                    "chamber": given.get("chamber", "one"),
+                    "group_id": group,
+                    "party": party,
+                    "vparty_id": given.get("coded"),
+                    "known_account": place < given.get("known", 0),
+                    "sitting": given.get("sitting", True),
+                }
+                for place in range(number)
+            ]
+        return pd.DataFrame(rows).astype({"vparty_id": "Int64"})
+
+    return made
+
+
+@pytest.fixture
+def positions():
+    """Return a function that makes a frame of positions: country, year, number, position."""
+
+    def made(*rows):
+        names = ("country", "year", "vparty_id", "left_right", "government")
+        frame = pd.DataFrame(
+            [dict(zip(names, (*row, "opposition")[:5], strict=True)) for row in rows],
+            columns=list(names),
+        )
+        return frame.astype({"left_right": float, "year": int, "vparty_id": int})
+
+    return made
