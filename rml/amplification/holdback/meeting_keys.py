@@ -1,8 +1,8 @@
 """Meetings of users and authors as sorted 64-bit numbers.
 
 A key holds, from its high bits to its low ones, the user, the party and the author within the
-party. Users are numbered by arm, then bucket. So one sort of a day's keys brings
-together each arm, each user in it, each party that the user met, and each author of the party.
+party. Users are numbered by arm, then bucket. So one sort of a day's keys brings together each
+arm, each user in it, each party that the user met, and each author of the party.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class MeetingKeys:
     ) -> None:
         self.control_users = int((arms == 0).sum())
         user_bits = max(len(ids) - 1, 1).bit_length()
-        if user_bits + max(self.author_bits, self._low_bits) > 64 or user_bits > 48:
+        if user_bits + max(self.author_bits, self._low_bits) > 63:
             raise DataError(
                 f"{len(ids):,} users and {len(self.authors):,} authors do not fit into 64 bits.",
                 where="users",

@@ -147,10 +147,10 @@ def indexed_authors(authors: pd.DataFrame, *, group: str) -> pd.DataFrame:
         If an author stands there twice, or none has a value.
     """
     kept = authors[authors[group].notna()].copy()
-    repeated = int(kept["author"].duplicated().sum())
+    repeated = int(authors["author"].duplicated().sum())
     if repeated:
         raise DataError(
-            f"{repeated:,} of {len(kept):,} rows repeat an author.",
+            f"{repeated:,} of {len(authors):,} rows repeat an author.",
             where="authors, column `author`",
             remedy="Keep one row an author: an author with two parties would count for both.",
         )

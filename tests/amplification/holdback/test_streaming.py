@@ -274,6 +274,7 @@ def test_users_that_cannot_be_numbered_are_refused(change, said):
     ("authors", "said"),
     [
         ({"author": [1, 1], "party": ["P", "Q"]}, "1 of 2 rows repeat an author"),
+        ({"author": [1, 1], "party": ["P", None]}, "1 of 2 rows repeat an author"),
         ({"author": [1, 2], "party": [None, None]}, "None of 2 authors has a value"),
         ({"author": [1, -2], "party": ["P", "Q"]}, "1 of 2 ids are negative"),
     ],
