@@ -23,6 +23,7 @@ from rml.amplification.holdback.ratio import Smoothing
 from rml.amplification.holdback.reduced import Audience
 from rml.amplification.holdback.set_amplification import LEAST_AUTHORS, LogRatios, log_ratios
 from rml.amplification.holdback.user_counts import reach_counts, users_of_parties
+from rml.errors import DataError
 from rml.estimate import Estimate, HypothesisTest
 from rml.stats.multiplicity import holm
 
@@ -131,6 +132,11 @@ class Audit:
         pandas.DataFrame
             ``party`` and one column a quantile: ``q10, q25, q50, q75, q90``. Parties with fewer
             than ``least_authors`` are left out: their quantiles would be single authors.
+
+        Raises
+        ------
+        DataError
+            If no party has so many.
         """
         names = [f"q{round(100 * share)}" for share in QUANTILES]
         rows = []
@@ -139,7 +145,14 @@ class Audit:
                 continue
             values = 100 * np.expm1(np.quantile(own["log_ratio"], QUANTILES))
             rows.append({"party": party, **dict(zip(names, values, strict=True))})
-        return pd.DataFrame(rows, columns=["party", *names])
+        if not rows:
+            raise DataError(
+                f"No party has {least_authors} accounts that were met often enough on the days "
+                f"that choose; {self.rarely_met:,} accounts were not.",
+                where="least_control",
+                remedy="Lower `least_control`, or take more days.",
+            )
+        return pd.DataFrame(rows)
 
 
 def audit(

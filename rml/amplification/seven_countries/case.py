@@ -21,6 +21,7 @@ from rml.amplification.seven_countries.planted import labelled_frame, scenario_o
 from rml.amplification.seven_countries.precision import Country
 from rml.amplification.seven_countries.simulated_log import row_table, simulated_log
 from rml.data.ledger import simulated
+from rml.errors import DataError
 from rml.report.people import People
 
 
@@ -57,13 +58,7 @@ class Case:
     @property
     def pairs(self) -> dict[str, tuple[str, str]]:
         """By country, the labels of the largest party of the left and of the right."""
-        sided = self.parties.dropna(subset=["pair"])
-        labels = {(row["country"], row["pair"]): str(row["label"]) for _, row in sided.iterrows()}
-        return {
-            country: (labels[country, "left"], labels[country, "right"])
-            for country in dict.fromkeys(sided["country"])
-            if (country, "left") in labels and (country, "right") in labels
-        }
+        return pairs_of(self.parties)
 
     @property
     def planted(self) -> dict[str, float] | None:
@@ -96,6 +91,20 @@ class Case:
             )
             for name, plan in self.plans.items()
         ]
+
+
+def pairs_of(parties: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return by country the labels of the largest party of the left and of the right.
+
+    Countries without a party of each side are not there.
+    """
+    sided = parties.dropna(subset=["pair"])
+    labels = {(row["country"], row["pair"]): str(row["label"]) for _, row in sided.iterrows()}
+    return {
+        country: (labels[country, "left"], labels[country, "right"])
+        for country in dict.fromkeys(sided["country"])
+        if (country, "left") in labels and (country, "right") in labels
+    }
 
 
 def country_seed(seed: int, country: str) -> int:
@@ -139,6 +148,11 @@ def simulated_case(
         The keywords of ``audit.audit`` but ``rng``.
     seed
         Of everything that is drawn.
+
+    Raises
+    ------
+    ValueError
+        If a country has no party of one of the sides: there is nothing to compare.
     """
     frame = sampling_frame(
         legislators,
@@ -148,6 +162,12 @@ def simulated_case(
         far_position=far_position,
     )
     parties = labelled_frame(frame, planted, seed=seed, name_parties=name_parties)
+    unpaired = [country for country in countries if country not in pairs_of(parties)]
+    if unpaired:
+        raise ValueError(
+            f"The frame has no party of both sides for {', '.join(unpaired)}: lower "
+            "`least_members`, or leave the country out."
+        )
     plans = {country: scenario_of(parties, country, **experiment) for country in countries}
     audits: dict[str, Audit] = {}
     rows = []
@@ -198,12 +218,20 @@ def own_case(
     Raises
     ------
     DataError
-        If the log has a fault that no rule allows for.
+        If the log has a fault that no rule allows for, or no country has a party of each side.
     """
+    parties = own_frame(log.author_frame)
+    if not pairs_of(parties):
+        raise DataError(
+            "No country has accounts of parties of both sides: there is no left and right to "
+            "compare.",
+            where="tables.authors, column `side`",
+            remedy="Give the accounts of each party its side: left or right.",
+        )
     rules = study_rules(linger=rule, choices=choices, **window)
     audience, users, checks = reduced_own_log(log, rules)
     return Case(
-        parties=own_frame(log.author_frame),
+        parties=parties,
         found=audit(audience, users, rng=np.random.default_rng(seed), **auditing),
         log_table=checks.frame(),
         log_words=CHECKS,

@@ -134,11 +134,6 @@ def pairs_alt(frame: pd.DataFrame) -> str:
 
 def individuals_alt(spread: pd.DataFrame) -> str:
     """Return in words what the figure of single accounts shows."""
-    if spread.empty:
-        return (
-            "An empty chart: no party has enough accounts that were met often enough for the "
-            "spread of single accounts to be shown without showing one of them."
-        )
     return (
         f"Bars of quantiles, one row for each of {len(spread)} parties. Medians run from "
         f"{spread['q50'].min():.0f} to {spread['q50'].max():.0f} per cent; within a party the "

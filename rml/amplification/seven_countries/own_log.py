@@ -23,6 +23,8 @@ from rml.amplification.holdback.user_counts import users_by_bucket
 
 # Parties of two countries may share a name: what is compared is the party of a country.
 PARTY: Final = "party_of_country"
+_ROLES: Final = ("side", "extremity", "in_government")
+_FRAME_COLUMNS: Final = ("country", "label", "members", *_ROLES, "pair")
 
 
 def reduced_own_log(log: Log, rules: LogRules) -> tuple[Audience, pd.DataFrame, LogReport]:
@@ -100,7 +102,7 @@ def own_frame(authors: pd.DataFrame) -> pd.DataFrame:
     named = with_party_of_country(authors).dropna(subset=[PARTY])
     for (country, label), own in named.groupby(["country", PARTY]):
         row: dict[str, object] = {"country": country, "label": label, "members": len(own)}
-        for column in ("side", "extremity", "in_government"):
+        for column in _ROLES:
             given = own[column].dropna() if column in own else own[PARTY].iloc[:0]
             row[column] = given.mode().iloc[0] if len(given) else None
         rows.append({**row, "pair": None})
@@ -111,4 +113,4 @@ def own_frame(authors: pd.DataFrame) -> pd.DataFrame:
         if row["side"] in {"left", "right"} and side not in seen:
             seen.add(side)
             row["pair"] = row["side"]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(_FRAME_COLUMNS))
