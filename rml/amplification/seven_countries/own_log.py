@@ -113,4 +113,7 @@ def own_frame(authors: pd.DataFrame) -> pd.DataFrame:
         if row["side"] in {"left", "right"} and side not in seen:
             seen.add(side)
             row["pair"] = row["side"]
-    return pd.DataFrame(rows, columns=list(_FRAME_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(_FRAME_COLUMNS))
+    text = [*_ROLES, "pair"]
+    frame[text] = frame[text].astype(object).where(frame[text].notna(), None)
+    return frame
