@@ -158,10 +158,12 @@ def recovery_dots(tables: Mapping[str, pd.DataFrame], *, level: float) -> Figure
                 MARKERS[place],
                 color=(BLUE, VERMILION)[place],
                 label=_TITLES[which],
+                clip_on=False,
             )
         axes.set_yticks(range(len(first)), labels=list(first["country"]))
         axes.set_ylim(len(first) - 0.4, -0.6)
-        axes.set_xlim(88, 100)
+        lowest = min(float(table["pair_coverage"].min()) for table in tables.values())
+        axes.set_xlim(min(88.0, 100 * lowest - 1), 100)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel("intervals that held the planted contrast, per cent of draws")
         fig.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=2)
