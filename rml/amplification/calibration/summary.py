@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from rml.amplification.calibration.experiments import PublishedDraws
 from rml.amplification.holdback.repetitions import Repetitions
@@ -152,6 +153,7 @@ def published_judgements(draws: Mapping[str, PublishedDraws], *, level: float) -
             )
             for party in range(3)
         ]
+        whole = 2 * norm.ppf((1 + level) / 2)
         for quantity, first in ((NOTHING, 1), (PLANTED, 2)):
             ratio = 1 + drawn.truth[:, 0]
             off = (drawn.value - drawn.truth)[:, first] - (drawn.value - drawn.truth)[:, 0]
@@ -160,7 +162,7 @@ def published_judgements(draws: Mapping[str, PublishedDraws], *, level: float) -
                     quantity=quantity,
                     right=drawn.difference_held(first, 0, level=level),
                     bias=100 * float((off / ratio).mean()),
-                    width=100 * float((3.92 * drawn.pair_error[:, first, 0] / ratio).mean()),
+                    width=100 * float((whole * drawn.pair_error[:, first, 0] / ratio).mean()),
                     **asked,
                 )
             )

@@ -1,5 +1,7 @@
 """The published interval against resampling user by user, in plain loops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from planted_cases import scenario
@@ -182,3 +184,20 @@ def test_what_cannot_be_resampled_is_refused(days):
     found = published_amplification(days, **SETTINGS, resamples=20, rng=np.random.default_rng(1))
     with pytest.raises(ValueError, match="level"):
         found.amplification(0, level=95)
+
+
+def test_a_difference_that_no_resampling_changes_has_no_p_value(audience):
+    found = published_amplification(
+        audience, **SETTINGS, resamples=20, rng=np.random.default_rng(5)
+    )
+    still = replace(found, replicates=np.ones_like(found.replicates))
+    with pytest.raises(ValueError, match="difference of P0 and P2 is the same under every"):
+        still.p_value(0, 2)
+
+
+def test_days_of_different_authors_are_not_put_together(days):
+    fewer = replace(days[1], authors=days[1].authors[::-1].reset_index(drop=True))
+    with pytest.raises(ValueError, match="different authors, or in another order"):
+        published_amplification(
+            [days[0], fewer], **SETTINGS, resamples=20, rng=np.random.default_rng(1)
+        )

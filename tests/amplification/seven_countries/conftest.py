@@ -1,11 +1,9 @@
 import os
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from rml.amplification.holdback import repetitions
 from rml.data import ledger
 
 # Read before any test changes the environment or the folder.
@@ -71,10 +69,3 @@ def positions():
         return frame.astype({"left_right": float, "year": int, "vparty_id": int})
 
     return made
-
-
-@pytest.fixture
-def few_draws_for_centres(monkeypatch):
-    """Solve for the centres of authors like these on few draws: roughly, but at once."""
-    few = partial(repetitions.centres_of, draws=20)
-    monkeypatch.setattr(repetitions, "centres_of", few)

@@ -207,7 +207,7 @@ def test_merging_keeps_estimates_and_covariances_of_the_parts(parts):
     for row, first in enumerate(whole.ratios.sets):
         part = parts[home[first]]
         place = part.ratios.sets.index(first)
-        for name in ("value", "over_authors", "author_freedom", "authors"):
+        for name in ("value", "over_authors", "author_jackknife", "author_freedom", "authors"):
             np.testing.assert_equal(
                 getattr(whole.ratios, name)[row], getattr(part.ratios, name)[place]
             )

@@ -319,7 +319,6 @@ def test_a_simulated_case_has_a_log_of_each_country(made):
     assert covariance[0, 1] != 0
 
 
-@pytest.mark.usefixtures("few_draws_for_centres")
 def test_a_page_of_one_country_shows_what_the_page_of_all_does(made):
     both, alone = made(), made(("UK",))
     places = [both.found.ratios.sets.index(name) for name in alone.found.ratios.sets]
@@ -335,7 +334,6 @@ def test_a_page_of_one_country_shows_what_the_page_of_all_does(made):
     )
 
 
-@pytest.mark.usefixtures("few_draws_for_centres")
 @pytest.mark.parametrize("seed", [5, 6])
 def test_repetitions_are_of_each_countrys_own_experiment(made, seed):
     case = made()

@@ -27,13 +27,15 @@ def drawn(scope, *, error, stated, bias=0.0, seed=1, over_authors=0.0):
     """Repetitions whose estimates have one error and whose intervals state another."""
     rng = np.random.default_rng(seed)
     truth = np.tile(TRUTH, (DRAWS, 1))
+    between = np.tile([over_authors, over_authors, np.nan], (DRAWS, 1))
     value = truth + bias + rng.normal(0, error, truth.shape)
     return Repetitions(
         parties=PARTIES,
         value=value,
         truth=truth,
         covariance=np.tile(np.eye(3) * stated**2, (DRAWS, 1, 1)),
-        over_authors=np.tile([over_authors, over_authors, np.nan], (DRAWS, 1)),
+        over_authors=between,
+        author_jackknife=between,
         author_freedom=np.tile([1e9, 1e9, np.nan], (DRAWS, 1)),
         buckets=10**9,
         scope=scope,
