@@ -158,7 +158,7 @@ def _published(
 ) -> Arrays:
     rng = np.random.default_rng(seed)
     anew = authors == "authors like these"
-    centres = centres_of(scenario, rng) if anew else None
+    centres = centres_of(scenario, rng, draws=min(3000, 20 * repetitions)) if anew else None
     experiment = planted(scenario, rng, centres=centres)
     asked = np.array([scenario.amplification[party] for party in experiment.parties])
     rows: dict[str, list[FloatArray]] = {

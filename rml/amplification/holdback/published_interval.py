@@ -79,7 +79,13 @@ class PublishedAmplification:
         """
         apart = self.replicates[:, first] - self.replicates[:, second]
         value = self.value[first] - self.value[second]
-        return float(2 * norm.sf(abs(value) / apart.std(ddof=1)))
+        error = float(apart.std(ddof=1))
+        if error == 0:
+            raise ValueError(
+                f"The difference of {self.parties[first]} and {self.parties[second]} is the same "
+                "under every resampling, so no test can be made of it."
+            )
+        return float(2 * norm.sf(abs(value) / error))
 
     def _estimate(
         self, value: float, replicates: FloatArray, *, level: float, authors: int, unit: str
@@ -95,7 +101,7 @@ class PublishedAmplification:
             unit=unit,
             method=(
                 f"mean of daily ratios; bootstrap of {len(replicates):,} draws over days and over "
-                "the membership of parties, normal interval"
+                "the membership of parties, an author drawn twice counted once; normal interval"
             ),
         )
 
@@ -135,7 +141,11 @@ def published_amplification(
     daily: list[FloatArray] = []
     names: tuple[str, ...] = ()
     sizes = np.zeros(0, dtype=np.int64)
+    ids = None
     for part in parts:
+        if ids is not None and not np.array_equal(ids, part.authors["author"]):
+            raise ValueError("The audiences are of different authors, or in another order.")
+        ids = part.authors["author"].to_numpy()
         if included is None:
             names = part.parties
             party = np.asarray(part.party_of_author, dtype=np.intp)

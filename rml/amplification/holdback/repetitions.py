@@ -49,8 +49,8 @@ class Repetitions:
         The estimated covariance over users, shape (r, p, p).
     over_authors
         The estimated variance over authors, shape (r, p); NaN for parties of few authors.
-    author_freedom
-        Its degrees of freedom, shape (r, p).
+    author_jackknife, author_freedom
+        The jackknife's variance over authors and its degrees of freedom, shape (r, p).
     buckets
         Number of buckets of users.
     scope
@@ -62,6 +62,7 @@ class Repetitions:
     truth: FloatArray
     covariance: FloatArray
     over_authors: FloatArray
+    author_jackknife: FloatArray
     author_freedom: FloatArray
     buckets: int
     scope: Scope
@@ -86,8 +87,8 @@ class Repetitions:
         variance, spread = users, users**2 / (self.buckets - 1)
         if self.scope == "users and authors":
             used = chosen != 0
-            parts = chosen[used] ** 2 * self.over_authors[:, used]
-            variance = users + parts.sum(axis=1)
+            variance = users + (chosen[used] ** 2 * self.over_authors[:, used]).sum(axis=1)
+            parts = chosen[used] ** 2 * self.author_jackknife[:, used]
             spread = spread + (parts**2 / self.author_freedom[:, used]).sum(axis=1)
         return Judged(
             value=self.value @ chosen,
@@ -173,11 +174,20 @@ def _draws(scenario: Scenario, authors: Authors, repetitions: int, seed: int) ->
     """Return the arrays of `Repetitions` by name."""
     rng = np.random.default_rng(seed)
     anew = authors == "authors like these"
-    centres = centres_of(scenario, rng) if anew else None
+    # Centres need no more precision than the repetitions give: their error is a bias of all.
+    centres = centres_of(scenario, rng, draws=min(3000, 20 * repetitions)) if anew else None
     experiment = planted(scenario, rng, centres=centres)
     asked = np.log1p([scenario.amplification[party] for party in experiment.parties])
     rows: dict[str, list[FloatArray]] = {
-        name: [] for name in ("value", "truth", "covariance", "over_authors", "author_freedom")
+        name: []
+        for name in (
+            "value",
+            "truth",
+            "covariance",
+            "over_authors",
+            "author_jackknife",
+            "author_freedom",
+        )
     }
     for _ in progress(range(repetitions), total=repetitions, what="simulated experiments"):
         if anew:
@@ -194,6 +204,7 @@ def _draws(scenario: Scenario, authors: Authors, repetitions: int, seed: int) ->
             ("truth", truth),
             ("covariance", ratios.over_users),
             ("over_authors", ratios.over_authors),
+            ("author_jackknife", ratios.author_jackknife),
             ("author_freedom", ratios.author_freedom),
         ):
             rows[name].append(row)

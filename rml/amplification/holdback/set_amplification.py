@@ -72,9 +72,12 @@ class LogRatios:
         Covariance over users, shape (p, p): users meet several sets.
     over_authors
         Variance over authors, shape (p,), without what users add to it; NaN for a set of
-        fewer than ``LEAST_AUTHORS``.
+        fewer than ``LEAST_AUTHORS``, or of whose reach in an arm one author makes up all.
+    author_jackknife
+        The jackknife's variance over authors before that is taken off, shape (p,): the
+        error of the variance is the error of this.
     author_freedom
-        Degrees of freedom of that variance, shape (p,): fewer than authors less one if a few
+        Degrees of freedom of the jackknife, shape (p,): fewer than authors less one if a few
         authors make up most of it.
     buckets
         Number of buckets of users.
@@ -90,6 +93,7 @@ class LogRatios:
     value: FloatArray
     over_users: FloatArray
     over_authors: FloatArray
+    author_jackknife: FloatArray
     author_freedom: FloatArray
     buckets: int
     authors: NDArray[np.int64]
@@ -184,7 +188,10 @@ class LogRatios:
         half = float(student_t.ppf((1 + level) / 2, freedom) * np.sqrt(variance))
         words = f"delete-a-group jackknife over {self.buckets} buckets of users"
         if scope == "users and authors":
-            words += " and delete-one jackknife over authors, t interval"
+            words += (
+                " and delete-one jackknife over authors less the Poisson error of counting them, "
+                "t interval with Satterthwaite's freedom"
+            )
         return float(weights @ self.value), half, words
 
     def _variance(self, weights: FloatArray, *, scope: Scope) -> tuple[float, float]:
@@ -201,8 +208,15 @@ class LogRatios:
                 f"An interval over authors needs at least {LEAST_AUTHORS} of them: {named} has "
                 "fewer. Take the interval over users, which speaks of these authors alone."
             )
-        parts = weights[used] ** 2 * self.over_authors[used]
-        total = users + float(parts.sum())
+        hanging = used & np.isnan(self.over_authors)
+        if hanging.any():
+            named = ", ".join(self.sets[index] for index in np.flatnonzero(hanging))
+            raise ValueError(
+                f"No interval over authors for {named}: without one of its authors nobody is "
+                "reached in an arm. Take the interval over users, or pool more days."
+            )
+        total = users + float((weights[used] ** 2 * self.over_authors[used]).sum())
+        parts = weights[used] ** 2 * self.author_jackknife[used]
         spread = users**2 / (self.buckets - 1) + float((parts**2 / self.author_freedom[used]).sum())
         return total, total**2 / spread
 
@@ -272,12 +286,13 @@ def log_ratios(
     left = np.log1p(combined_amplification(without_bucket, **settings)) - left_sizes
     apart = left - left.mean(axis=0)
     buckets = len(without_bucket)
-    over_authors, author_freedom = _over_authors(counts, reach, settings)
+    over_authors, author_jackknife, author_freedom = _over_authors(counts, reach, settings)
     return LogRatios(
         sets=counts.sets,
         value=np.log1p(combined_amplification(reach, **settings)) - sizes,
         over_users=(buckets - 1) / buckets * apart.T @ apart,
         over_authors=over_authors,
+        author_jackknife=author_jackknife,
         author_freedom=author_freedom,
         buckets=buckets,
         authors=counts.authors_per_set,
@@ -305,32 +320,38 @@ def _refuse_empty(without_bucket: NDArray[np.int64], sets: tuple[str, ...]) -> N
 
 def _over_authors(
     counts: ReachCounts, reach: NDArray[np.int64], settings: _Settings
-) -> tuple[FloatArray, FloatArray]:
-    """Return each set's variance over authors and its degrees of freedom.
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return each set's variance over authors, the jackknife's alone, and its freedom.
 
     The Poisson error in how many users met one author alone is taken off the variance. The
     freedom is Satterthwaite's for a sum of squares of normal values of unequal variance,
     (sum of variances)^2 over the sum of squared variances: authors with large audiences weigh
     more. For normal values a fourth power is three times a squared variance, whence the 3.
     """
-    variances = np.full(len(counts.sets), np.nan)
-    freedoms = np.full(len(counts.sets), np.nan)
+    variances, jackknives, freedoms = (np.full(len(counts.sets), np.nan) for _ in range(3))
     for index, size in enumerate(counts.authors_per_set):
         if size < LEAST_AUTHORS:
             continue
         alone = counts.alone[:, :, counts.set_of_author == index]
         whole = reach[:, :, index]
-        without = np.moveaxis(whole[:, :, None] - alone, 2, 0)[..., None]
-        left = np.log1p(combined_amplification(without, **settings))[:, 0]
+        without = np.moveaxis(whole[:, :, None] - alone, 2, 0)
+        if not without.sum(axis=1).all():
+            continue
+        left = np.log1p(combined_amplification(without[..., None], **settings))[:, 0]
+        if not np.isfinite(left).all():
+            continue
         influence = left - left.mean()
         squares = float((influence**2).sum())
-        counted = _poisson_part(alone, whole, pooled=settings["combine"] == "pooled")
-        variances[index] = max(0.0, (size - 1) / size * squares - counted)
+        share = (size - 1) / size
+        # Centring and the jackknife's own factor each take 1/n off the error of counting.
+        counted = share**2 * _poisson_part(alone, whole, pooled=settings["combine"] == "pooled")
+        jackknives[index] = share * squares
+        variances[index] = max(0.0, jackknives[index] - counted)
         freedoms[index] = size - 1
         if squares > 0:
             effective = 3 * squares**2 / float((influence**4).sum())
             freedoms[index] = np.clip(effective - 1, 1, size - 1)
-    return variances, freedoms
+    return variances, jackknives, freedoms
 
 
 def _poisson_part(alone: NDArray[np.int64], whole: NDArray[np.int64], *, pooled: bool) -> float:

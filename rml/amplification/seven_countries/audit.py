@@ -228,6 +228,7 @@ def merged(audits: Mapping[str, Audit]) -> Audit:
         value=joined("value"),
         over_users=covariance[np.ix_(order, order)],
         over_authors=joined("over_authors"),
+        author_jackknife=joined("author_jackknife"),
         author_freedom=joined("author_freedom"),
         buckets=parts[0].ratios.buckets,
         authors=np.concatenate([part.ratios.authors for part in parts])[order],

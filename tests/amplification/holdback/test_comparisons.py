@@ -14,6 +14,7 @@ def ratios(values, *, error=0.1, authors=50):
         value=values,
         over_users=np.eye(count) * error**2,
         over_authors=np.full(count, error**2),
+        author_jackknife=np.full(count, error**2),
         author_freedom=np.full(count, authors - 1.0),
         buckets=256,
         authors=np.full(count, authors),

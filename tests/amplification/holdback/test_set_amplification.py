@@ -54,7 +54,9 @@ def test_variance_over_authors_is_that_of_a_plain_loop(counts):
             [by_hand(reach[:, party] - alone[:, author], users) for author in range(alone.shape[1])]
         )
         poisson = (alone.sum(axis=1) / reach[:, party].astype(float) ** 2).sum()
-        expected = (len(left) - 1) * left.var() - poisson
+        share = (len(left) - 1) / len(left)
+        assert ratios.author_jackknife[party] == pytest.approx((len(left) - 1) * left.var())
+        expected = ratios.author_jackknife[party] - share**2 * poisson
         assert ratios.over_authors[party] == pytest.approx(expected)
 
 
@@ -130,6 +132,40 @@ def test_few_authors_get_no_interval_over_authors():
         ratios.amplification(1, scope="users and authors", level=0.95)
     with pytest.raises(ValueError, match="P1"):
         ratios.p_value([1, -1], scope="users and authors")
+
+
+def test_a_set_that_hangs_on_one_author_gets_no_interval_over_authors(counts):
+    # All of the control reach of the second set is that of one author alone.
+    alone = counts.alone.copy()
+    own = counts.set_of_author == 1
+    alone[:, 0, own] = 0
+    alone[:, 0, np.flatnonzero(own)[0]] = counts.reach[:, 0, 1]
+    hanging = ReachCounts(
+        sets=counts.sets,
+        by_bucket=counts.by_bucket,
+        users=counts.users,
+        alone=alone,
+        set_of_author=counts.set_of_author,
+    )
+    for settings in (POOLED, {"combine": "daily", "smoothing": "none", "size_ratio": 4}):
+        ratios = log_ratios(hanging, **settings)
+        assert np.isnan(ratios.over_authors[1])
+        ratios.amplification(0, scope="users and authors", level=0.95)
+        ratios.amplification(1, scope="users", level=0.95)
+        with pytest.raises(ValueError, match="No interval over authors for P1: without one"):
+            ratios.amplification(1, scope="users and authors", level=0.95)
+
+
+def test_what_counting_adds_does_not_make_the_variance_better_known(counts):
+    # Freedom rests on the jackknife before the error of counting is taken off.
+    ratios = log_ratios(counts, **POOLED)
+    weights = np.array([1.0, 0.0])
+    variance, freedom = ratios._variance(weights, scope="users and authors")
+    users, whole = ratios.over_users[0, 0], ratios.author_jackknife[0]
+    assert variance == pytest.approx(users + ratios.over_authors[0])
+    spread = users**2 / 255 + whole**2 / ratios.author_freedom[0]
+    assert freedom == pytest.approx(variance**2 / spread)
+    assert ratios.author_jackknife[0] > ratios.over_authors[0]
 
 
 def test_a_set_that_reached_nobody_is_named(counts):
