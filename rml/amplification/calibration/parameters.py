@@ -148,3 +148,12 @@ class Calibration(NotebookParameters):
                 f"not {self.authors}."
             )
         return self
+
+    @model_validator(mode="after")
+    def _tests_are_those_of_the_intervals(self) -> Self:
+        if abs(self.alpha - (1 - self.level)) > 1e-9:
+            raise ValueError(
+                f"alpha must be 1 - level, {1 - self.level:g}, not {self.alpha}: a difference "
+                "counts as found where its interval misses 0."
+            )
+        return self
