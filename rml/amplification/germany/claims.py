@@ -34,16 +34,24 @@ REMOVED: Final = Claim(
     statement=(
         "{value:.0f} of the {strings} strings are false matches, with {posts} of {all:,} posts. "
         "Another {people} are names of people and {supporters} of supporters, members or debates, "
-        "with {others:,} posts."
+        "with {others:,} posts. Judged by hand were {by_list} of the false matches and "
+        "{people_by_list} of the names of people."
     ),
-    estimand="Number of strings that the declared rule takes for no page of the matched party.",
-    assumptions="A string's name says what it is; none was looked up.",
+    estimand=(
+        "Number of strings that the patterns and the list made by hand take for no page of the "
+        "matched party."
+    ),
+    assumptions=(
+        "A string's name says what it is; none was looked up. The list is one reading of the names."
+    ),
     breaks_if="A page's name hides what it is, so that more matches are false than its name shows.",
 )
 MERGED: Final = Claim(
     statement=(
         "{value:.0f} of the {strings} strings are variants of another: together the strings stand "
-        "for {pages} pages."
+        "for {pages} pages, of which {left} are left once false matches are removed. Merging "
+        "changes no party's share of posts; it changes how many pages and panelists stand "
+        "behind it."
     ),
     estimand="Number of strings that the declared rule counts to the page of another string.",
     assumptions=(
@@ -101,8 +109,10 @@ LIMITS: Final = (
         "apart: nothing here is amplification."
     ),
     (
-        "What a string is was judged by its name alone. No page was looked up, some names are "
-        "ambiguous, and a place that is called like a branch is taken for a place."
+        "What a string is was judged by its name alone, for names of people and for most false "
+        "matches one by one. Another reader of the names could draw up another list. No page was "
+        "looked up, some names are ambiguous, and a place that is called like a branch is taken "
+        "for a place."
     ),
     (
         "CDU and CSU are one in the source, and one row for each party hides its many pages. Names "
@@ -127,10 +137,12 @@ PLAIN_WORDS: Final = (
     "Before Germany's election of 2021, The Markup and Süddeutsche Zeitung recorded which pages "
     "with a party's name a paid panel saw on Facebook. A program had matched pages to parties by a "
     "keyword, which also caught a few pages that have nothing to do with the party. This report "
-    "removes those by a rule that anyone can read, and merges {merged} names that belong to a page "
-    "counted before. The share of {party} in the posts is then {share:.2%}; before, it was "
-    "{before:.2%}. But {few:.0%} of these posts came from pages that fewer than {least} panelists "
-    "saw. If a page counts once for every panelist who saw it, however often it posted, the share "
+    "removes {removed} of them: {patterns} by a pattern, and {by_list} from a list made by hand, "
+    "with the reason for each. The share of {party} in the posts is then {share:.2%}; before, it "
+    "was {before:.2%}. {merged} names belong to a page counted before; merging them leaves the "
+    "share as it is, but shows how few pages stand behind it. {few:.0%} of these posts came from "
+    "pages that fewer than {least} panelists saw. "
+    "If a page counts once for every panelist who saw it, however often it posted, the share "
     "is {sightings:.0%}. How large the panel was by party is not known, and pages without the "
     "keyword are missing. So the figures describe what this panel saw. They do not show whom "
     "Facebook favoured."

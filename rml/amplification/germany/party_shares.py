@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from rml.amplification.germany.cleaning import KIND_NAMES, STRING_KINDS
+from rml.amplification.germany.cleaning import DEFAULT_KIND, KIND_NAMES, STRING_KINDS
 from rml.estimate import Estimate
 from rml.stats.bootstrap import cluster_bootstrap
 
@@ -126,8 +126,9 @@ def rule_counts(cleaned: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     """Return how many strings and posts each declared rule concerns, without naming a string.
 
     Rows of the explicit list with one kind and reason are counted together. The rule that
-    merges a string with the one it begins with, and the strings that no rule names, have rows
-    of their own.
+    merges a string with the one it begins with has a row of its own. Strings that the list
+    keeps as organisations are counted with those that no rule names: the posts of all
+    organisations are known, so a row of a few strings could be computed from the others.
 
     Returns
     -------
@@ -138,13 +139,16 @@ def rule_counts(cleaned: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     """
     numbered = rules.assign(number=range(1, len(rules) + 1))
     rows = []
-    named = numbered[numbered["kind"].isin(STRING_KINDS)]
+    named = numbered[numbered["kind"].isin(STRING_KINDS) & (numbered["kind"] != DEFAULT_KIND)]
     for (scope, kind, reason), group in named.groupby(["scope", "kind", "reason"], sort=False):
         hit = cleaned[cleaned["rule"].isin(group["number"])]
         rows.append(_counted(str(scope), KIND_NAMES[str(kind)], str(reason), hit))
-    rest = cleaned[cleaned["rule"] == 0]
-    default = "No rule names the string; its name is taken for that of a branch of the party"
-    rows.append(_counted("default", KIND_NAMES["organisation"], default, rest))
+    rest = cleaned[cleaned["kind"] == DEFAULT_KIND]
+    default = (
+        "No rule names the string, or the list keeps it against a pattern; its name is taken for "
+        "that of a branch of the party"
+    )
+    rows.append(_counted("default", KIND_NAMES[DEFAULT_KIND], default, rest))
     explicit = numbered[numbered["kind"] == "same_page"]
     variants = cleaned[cleaned["page"] != cleaned["row"]]
     given = variants["row"].isin(explicit["match"].astype(int))

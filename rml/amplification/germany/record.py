@@ -34,11 +34,28 @@ def facts_of_record(posters: pd.DataFrame, *, least_panelists: int) -> dict[str,
     }
 
 
-def removed_strings(cleaned: pd.DataFrame) -> tuple[Estimate, dict[str, int]]:
-    """Return the number of false matches, and what the sentence about them needs."""
+def removed_strings(cleaned: pd.DataFrame, rules: pd.DataFrame) -> tuple[Estimate, dict[str, int]]:
+    """Return the number of false matches, and what the sentence about them needs.
+
+    Parameters
+    ----------
+    cleaned
+        As ``rml.amplification.germany.cleaning.cleaned_posters`` returns them.
+    rules
+        By which they were cleaned.
+
+    Returns
+    -------
+    tuple
+        The number; and ``strings``, ``posts`` (of false matches), ``all`` (posts),
+        ``people``, ``supporters``, ``others`` (posts of both), and how many false matches and
+        people stand in the list made by hand: ``by_list`` and ``people_by_list``.
+    """
     sizes = cleaned["kind"].value_counts().reindex(["false_match", "person", "supporters"])
     sizes = sizes.fillna(0).astype(int)
     posts = cleaned.groupby("kind")["posts"].sum()
+    listed = {number for number, scope in enumerate(rules["scope"], start=1) if scope == "row"}
+    by_hand = cleaned.loc[cleaned["rule"].isin(listed), "kind"].value_counts()
     return _count(sizes["false_match"], cleaned), {
         "strings": len(cleaned),
         "posts": int(posts.get("false_match", 0)),
@@ -46,13 +63,24 @@ def removed_strings(cleaned: pd.DataFrame) -> tuple[Estimate, dict[str, int]]:
         "people": int(sizes["person"]),
         "supporters": int(sizes["supporters"]),
         "others": int(posts.get("person", 0) + posts.get("supporters", 0)),
+        "by_list": int(by_hand.get("false_match", 0)),
+        "people_by_list": int(by_hand.get("person", 0)),
     }
 
 
 def merged_strings(cleaned: pd.DataFrame) -> tuple[Estimate, dict[str, int]]:
-    """Return the number of variants, and what the sentence about them needs."""
+    """Return the number of variants, and what the sentence about them needs.
+
+    Returns
+    -------
+    tuple
+        The number; and ``strings``, ``pages`` (of all strings) and ``left`` (pages without
+        false matches).
+    """
     pages = int(cleaned["page"].nunique())
-    return _count(len(cleaned) - pages, cleaned), {"strings": len(cleaned), "pages": pages}
+    left = int(cleaned.loc[cleaned["kind"] != "false_match", "page"].nunique())
+    named = {"strings": len(cleaned), "pages": pages, "left": left}
+    return _count(len(cleaned) - pages, cleaned), named
 
 
 def count_of(estimate: Estimate) -> int:

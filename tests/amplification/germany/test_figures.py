@@ -84,8 +84,8 @@ def test_captions_are_filled():
     assert "{" not in filled(SENSITIVITY, party="AfD", level="95 %")["caption"]
 
 
-def test_sentences_get_the_counts_of_the_rule(cleaned, posters):
-    removed, named = removed_strings(cleaned)
+def test_sentences_get_the_counts_of_the_rule(cleaned, posters, rules):
+    removed, named = removed_strings(cleaned, rules)
     assert removed.value == 1
     assert named == {
         "strings": 15,
@@ -94,9 +94,14 @@ def test_sentences_get_the_counts_of_the_rule(cleaned, posters):
         "people": 1,
         "supporters": 3,
         "others": 32,
+        "by_list": 0,
+        "people_by_list": 1,
     }
     merged, named = merged_strings(cleaned)
     assert count_of(merged) == 15 - named["pages"] == 4
+    # The false match is a page of its own, and goes.
+    assert (named["pages"], named["left"]) == (11, 10)
+    assert named["left"] == before_and_after(cleaned)["pages"].sum()
     facts = facts_of_record(posters, least_panelists=10)
     assert facts == {"strings": 15, "posts": 200, "one": 9, "named": 3}
 

@@ -74,6 +74,29 @@ def test_every_string_stands_under_one_rule_or_the_default(cleaned, rules):
     assert not counts["reason"].str.contains("Mustermann").any()
 
 
+def withheld_alone(counts, *, threshold):
+    """Return the kinds of which one row alone is withheld: sums of kinds are known."""
+    kinds = counts[~counts["says"].isin(["variant of a page", "page of its own"])]
+    few = kinds[kinds["panelists_at_most"] < threshold].groupby("says").size()
+    return sorted(few[few == 1].index)
+
+
+def test_a_string_that_the_list_keeps_is_counted_with_those_that_no_rule_names(cleaned, rules):
+    rules.loc[len(rules)] = ["row", "7", "organisation", 0, "Against the pattern"]
+    counts = rule_counts(cleaned_posters(cleaned, rules), rules)
+    own = counts[counts["says"] == "organisation of the party"]
+    assert own["rule"].tolist() == ["default"]
+    # 10 strings of organisations with 166 posts, and the one string with 20 posts.
+    assert (own["strings"].item(), own["posts"].item()) == (11, 186)
+
+
+def test_no_withheld_count_follows_from_the_sum_of_its_kind(real):
+    posters, rules = real
+    counts = rule_counts(cleaned_posters(posters, rules), rules)
+    assert withheld_alone(counts, threshold=10) == []
+    assert counts.loc[counts["rule"] == "default", "posts"].item() == 5514
+
+
 def test_panelists_of_a_page_lie_between_the_largest_string_and_the_sum(pages):
     page = pages.set_index("page").loc[3]
     assert (page["panelists_at_least"], page["panelists_at_most"]) == (3, 5)
