@@ -95,6 +95,10 @@ ASSOCIATION: Final = {
         breaks_if="The published test left accounts with small audiences out.",
     ),
 }
+OF_A_TEST: Final = (
+    "Of a test, the bias is that of its false-positive rate in points, the coverage what is left of "
+    "it to one hundred, and the width that of the interval the test goes with, if it has one."
+)
 PLAIN_WORDS: Final = (
     "A 95 % interval should miss the truth once in twenty times. This page counts, in simulated "
     "experiments whose truth is known. The intervals over users held the truth about *these* "
@@ -113,8 +117,15 @@ LIMITS: Final = (
     ),
     (
         "What the published study did is known in part: that days and membership were resampled, "
-        "not how often, not how days were combined, not the test of differences. “As published” is "
-        "the reading declared in the parameters."
+        "not how often, not how days were combined, not the test of differences, not what was done "
+        "with an account drawn twice. “As published” here: mean of daily ratios by the declared "
+        "smoothing, an account drawn twice counted once, normal intervals. Counting once is why "
+        "the interval is too short for accounts like these: a union cannot meet anyone twice, and "
+        "the drawn party is smaller than the party."
+    ),
+    (
+        "For these accounts the widths of the published interval are those of one fixed set of "
+        "accounts; another set would give others."
     ),
     (
         "The window is short and the experiment small, so that thousands of them can be run. More "

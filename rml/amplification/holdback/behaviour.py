@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import gamma, norm
 
+from rml.amplification.holdback.audience import ARMS
 from rml.amplification.holdback.habits import Habits
 from rml.data.ledger import simulated
 
 FloatArray = NDArray[np.float64]
-ARMS: Final = ("control", "treatment")
 AUTHOR_COLUMNS: Final = ("author", "country", "party", "side")
 _SIDES: Final = ("left", "right")
 # No party can be planted further than this: far more than any published amplification.

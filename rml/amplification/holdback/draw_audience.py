@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rml.amplification.holdback.behaviour import ARMS, PlantedExperiment, draw_type_counts
+from rml.amplification.holdback.audience import ARMS, BUCKETS
+from rml.amplification.holdback.behaviour import PlantedExperiment, draw_type_counts
 from rml.amplification.holdback.reach_counts import ReachCounts
 from rml.amplification.holdback.reduced import PATTERN_TYPES, Audience, Patterns, concatenated
 from rml.data.ledger import simulated
-
-BUCKETS = 256
 
 
 @simulated

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from rml.amplification.holdback.audience import ARMS, BUCKETS
 from rml.amplification.holdback.behaviour import (
-    ARMS,
     FloatArray,
     PlantedExperiment,
     draw_type_counts,
@@ -20,8 +20,6 @@ from rml.amplification.holdback.behaviour import (
 )
 from rml.amplification.holdback.reach_counts import ReachCounts
 from rml.data.ledger import simulated
-
-BUCKETS = 256
 
 
 @simulated

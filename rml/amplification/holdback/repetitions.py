@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student_t
 
+from rml.amplification.holdback.audience import BUCKETS
 from rml.amplification.holdback.behaviour import planted_amplification
-from rml.amplification.holdback.draw_counts import BUCKETS, draw_pooled_counts
+from rml.amplification.holdback.draw_counts import draw_pooled_counts
 from rml.amplification.holdback.scenario import Authors, Scenario, centres_of, planted
 from rml.amplification.holdback.set_amplification import Scope, log_ratios
 from rml.data.ledger import simulated

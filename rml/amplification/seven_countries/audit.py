@@ -106,6 +106,10 @@ class Audit:
         frame["significant"] = frame["p_holm"] <= alpha
         return frame
 
+    def published_count(self, pairs: Mapping[str, tuple[str, str]], *, alpha: float) -> int:
+        """Return how many of the pairs differ as published, after Holm's correction."""
+        return int(self.published_pairs(pairs, alpha=alpha)["significant"].sum())
+
     def association(self, *, seed: int, permutations: int) -> HypothesisTest:
         """Return the test of whether authors' amplification goes with their party.
 

@@ -36,7 +36,7 @@ class Case:
         ``planted`` if it is simulated.
     found
         The audit of the log, or of all countries' logs.
-    log_table, log_words
+    log_table, log_look
         What became of the rows, or what the checks of a platform's log found, and how the
         table is shown.
     people
@@ -50,15 +50,32 @@ class Case:
     parties: pd.DataFrame
     found: Audit
     log_table: pd.DataFrame
-    log_words: Mapping[str, Any]
+    log_look: Mapping[str, Any]
     people: People
     totals: pd.DataFrame | None
     plans: Mapping[str, Scenario]
 
     @property
     def pairs(self) -> dict[str, tuple[str, str]]:
-        """By country, the labels of the largest party of the left and of the right."""
-        return pairs_of(self.parties)
+        """By country, the labels of the largest party of the left and of the right.
+
+        In a simulated log in the order of the labels, which were dealt at random: made-up
+        outcomes are not shown by side.
+        """
+        found = pairs_of(self.parties)
+        if self.by_side:
+            return found
+        return {country: (min(pair), max(pair)) for country, pair in found.items()}
+
+    @property
+    def by_side(self) -> bool:
+        """Whether pairs stand in the order left, right: not where outcomes are made up."""
+        return self.planted is None
+
+    @property
+    def log_words(self) -> str:
+        """How a finding says which log it speaks of."""
+        return "in this log" if self.by_side else "in one simulated log"
 
     @property
     def planted(self) -> dict[str, float] | None:
@@ -66,6 +83,12 @@ class Case:
         if "planted" not in self.parties:
             return None
         return dict(zip(self.parties["label"], 100 * self.parties["planted"], strict=True))
+
+    def party_rows(self, *, level: float) -> pd.DataFrame:
+        """Return `Audit.party_rows`, with what was ``planted`` if the log is simulated."""
+        rows = self.found.party_rows(level=level)
+        planted = self.planted
+        return rows if planted is None else rows.assign(planted=rows["party"].map(planted))
 
     def country_of(self) -> dict[str, str]:
         """Return each party's country by label."""
@@ -182,7 +205,7 @@ def simulated_case(
         parties=parties,
         found=merged(audits),
         log_table=row_table(rows),
-        log_words=ROWS,
+        log_look=ROWS,
         people=MADE_UP,
         totals=frame_totals(legislators, frame, countries=countries),
         plans=plans,
@@ -234,7 +257,7 @@ def own_case(
         parties=parties,
         found=audit(audience, users, rng=np.random.default_rng(seed), **auditing),
         log_table=checks.frame(),
-        log_words=CHECKS,
+        log_look=CHECKS,
         people=POOLED,
         totals=None,
         plans={},

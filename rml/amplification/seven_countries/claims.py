@@ -12,14 +12,14 @@ from rml.report.claim import Claim
 RECOVERED: Final = {
     "these authors": Claim(
         statement=(
-            "Right against left, for these very accounts: over {repetitions:,d} simulated "
-            "experiments a country, the 95 % interval over users held the planted difference in "
-            "{value:.1f} % ({low:.1f} to {high:.1f}) of the draws of {country}, the country "
-            "farthest from 95 %. It is {width:.1f} % wide at most, on average."
+            "The largest parties of left and right, in an order dealt at random, for these very "
+            "accounts: over {repetitions:,d} simulated experiments a country, the 95 % interval "
+            "over users held their planted difference in {value:.1f} % ({low:.1f} to {high:.1f}) "
+            "{where}. It is {width:.1f} % wide at most, on average."
         ),
         estimand=(
-            "How many times as much ranking multiplies the reach of the largest party of the right "
-            "as that of the largest party of the left, in one country, for the accounts there are."
+            "How many times as much ranking multiplies the reach of one party as that of the "
+            "other, in one country, for the accounts there are."
         ),
         assumptions=(
             "Users behave as the simulation has them: independently of each other, each at the "
@@ -32,10 +32,10 @@ RECOVERED: Final = {
     ),
     "authors like these": Claim(
         statement=(
-            "Right against left, for accounts like these: over {repetitions:,d} simulated "
+            "The same two parties, for accounts like these: over {repetitions:,d} simulated "
             "experiments a country, the 95 % interval over users and authors held the planted "
-            "difference in {value:.1f} % ({low:.1f} to {high:.1f}) of the draws of {country}, the "
-            "country farthest from 95 %. It is {width:.0f} % wide at most, on average."
+            "difference in {value:.1f} % ({low:.1f} to {high:.1f}) {where}. It is {width:.0f} % "
+            "wide at most, on average."
         ),
         estimand=(
             "The same factor for parties of as many accounts, drawn from where these came from: "
@@ -54,12 +54,12 @@ RECOVERED: Final = {
 DETECTABLE: Final = {
     "these authors": Claim(
         statement=(
-            "With {control:,d} control users a country, a difference between left and right of "
-            "{value:.1f} % ({low:.1f} to {high:.1f}) would be found with a chance of {power:.0%} "
-            "in {country}, where it is hardest, if it is these very accounts that are asked about."
+            "With {control:,d} control users a country, a difference between two parties of "
+            "{value:.1f} % ({low:.1f} to {high:.1f}) would be found with a chance of {power:.0%}"
+            "{where}, if it is these very accounts that are asked about."
         ),
         estimand=(
-            "The smallest factor between right and left, less 1, that a two-sided test over users "
+            "The smallest factor between two parties, less 1, that a two-sided test over users "
             "finds with the power asked for, in the country where it is largest."
         ),
         assumptions="Users as simulated; how many control users a country had is not published.",
@@ -68,11 +68,11 @@ DETECTABLE: Final = {
     "authors like these": Claim(
         statement=(
             "If the question is about accounts like these, the difference has to be {value:.0f} % "
-            "({low:.0f} to {high:.0f}) in {country} to be found with a chance of {power:.0%}, "
-            "again with {control:,d} control users: more users hardly help, more accounts would."
+            "({low:.0f} to {high:.0f}) to be found with a chance of {power:.0%}{where}, again with "
+            "{control:,d} control users: more users hardly help, more accounts would."
         ),
         estimand=(
-            "The smallest factor between right and left, less 1, that a two-sided test over users "
+            "The smallest factor between two parties, less 1, that a two-sided test over users "
             "and authors finds with the power asked for, in the country where it is largest."
         ),
         assumptions=(
@@ -84,9 +84,9 @@ DETECTABLE: Final = {
 }
 SIGNIFICANT: Final = Claim(
     statement=(
-        "In the log at hand, {value:.0f} of {countries} pairs of left and right differ over users "
-        "after Holm's correction for {countries} countries; over users and authors it is "
-        "{both:.0f}. As published, with days and membership resampled, it is {published:.0f}."
+        "Pairs of left and right that differ, {log}, after Holm's correction: {value:.0f} of "
+        "{countries} over users, {both:.0f} over users and authors, {published:.0f} as published, "
+        "with days and membership resampled."
     ),
     estimand="The number of countries whose pair of parties differs, at the level of the family.",
     assumptions="Those of the intervals; the family is all countries of the page.",
@@ -94,8 +94,8 @@ SIGNIFICANT: Final = Claim(
 )
 ASSOCIATION: Final = Claim(
     statement=(
-        "Whether single accounts' amplification goes with their party, in the log at hand: a "
-        "permutation test within countries gives p = {value:.2g}."
+        "Whether single accounts' amplification goes with their party, {log}: a permutation test "
+        "within countries gives p = {value:.2g}."
     ),
     estimand=(
         "The p-value of Welch's ratio of variances between and within parties, added up over "
@@ -109,8 +109,8 @@ ASSOCIATION: Final = Claim(
 )
 ROLES: Final = Claim(
     statement=(
-        "In the log at hand, {first} parties are {value:+.0f} % ({low:+.0f} to {high:+.0f}) more "
-        "amplified than {second} ones, over countries as units."
+        "How much more {first} parties are amplified than {second} ones, {log}: {value:+.0f} % "
+        "({low:+.0f} to {high:+.0f}), over countries as units."
     ),
     estimand=(
         "The mean over countries of the log ratio of reach of parties of the first kind minus that "
@@ -122,8 +122,8 @@ ROLES: Final = Claim(
 WHAT_IS_SIMULATED: Final = (
     "**The frame is real, the outcomes are made up.** Countries, numbers of parties and of members "
     "are those of {parties} parties with {members:,d} sitting members. Who met whom is simulated. "
-    "The planted amplifications were dealt out at random over labels, so that no label tells "
-    "anything of a party, and no number on this page is a finding about one."
+    "Labels and planted amplifications were dealt out at random: even where a reader can guess "
+    "which party a label stands for, what is shown beside it says nothing about that party."
 )
 WHAT_IS_REAL: Final = (
     "**This is the audit of a log that was brought to it.** {parties} parties with {members:,d} "
@@ -139,15 +139,22 @@ ROWS_READ: Final = (
     "{rows:,d} impressions were written and read back; {lingered:.0%} of them lingered. What was "
     "counted are {meetings:,d} meetings: a user and an author on a day."
 )
+FARTHEST: Final = " of {country}, the country farthest from 95 %"
+HARDEST: Final = " in {country}, where it is hardest"
+WORST: Final = " in the country farthest from 95 %"
+HELD: Final = (
+    "Of the {parties} intervals over users, {missed} do not hold what was planted; one in twenty "
+    "is to be expected."
+)
 PLAIN_WORDS: Final = (
     "This page asks what an experiment like Twitter's can tell about left and right, before anyone "
-    "looks at results. It takes {countries} of the real parliaments and made-up users with "
-    "a known truth. The method finds the truth again: its 95 % intervals held it in {held:.1f} % "
-    "of simulated experiments in the worst country. If the question is whether ranking favoured "
-    "*these* accounts, differences of {small:.0f} % are found almost surely. If the question is "
-    "whether ranking favours accounts of the right *like these*, one legislature has too few "
-    "accounts for that precision: the difference must be about {large:.0f} %, however many users "
-    "take part. Which of the two is asked has to be said beside the number."
+    "looks at results. It takes {frame} and made-up users with a known truth. The method finds the "
+    "truth again: its 95 % intervals held it in {held:.1f} % of simulated experiments{worst}. With "
+    "{control:,d} control users a country and accounts that differ as assumed, a difference of "
+    "{small} % is found with a chance of {power:.0%} if the question is whether ranking favoured "
+    "*these* accounts. If the question is whether ranking favours accounts *like these*, a "
+    "legislature has too few accounts for that precision: it takes a difference of {large} %, "
+    "however many users take part. Which of the two is asked has to be said beside the number."
 )
 PLAIN_WORDS_REAL: Final = (
     "This page is the audit of a log that was brought to it. {significant:.0f} of {countries} "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -49,9 +50,10 @@ GROUPS: Final[dict[str, Any]] = {
 }
 PAIRS: Final = {
     "caption": (
-        "The largest party of the right against the largest of the left. Difference in points of "
-        "amplification; factor: how much more ranking multiplies the right's reach; p by itself "
-        "and after Holm's correction, 0.0001 standing for all that is smaller."
+        "The largest parties of left and right against each other, in a simulated log in an order "
+        "that was dealt at random. Difference in points of amplification; factor: how much more "
+        "ranking multiplies the reach of one; p by itself and after Holm's correction, 0.0001 "
+        "standing for all that is smaller."
     ),
     "units": {"difference": "percentage points", "factor": "per cent more amplified"},
     "formats": {
@@ -64,7 +66,7 @@ PAIRS: Final = {
 RECOVERY: Final = {
     "caption": (
         "How planted amplification was found again. Parties: lowest and highest coverage of the "
-        "95 % intervals, largest bias, mean width. Pair: the same for right against left. Bias and "
+        "95 % intervals, largest bias, mean width. Pair: the same for the two parties. Bias and "
         "width in per cent of the ratio of reach."
     ),
     "units": dict.fromkeys(("largest_bias", "mean_width", "pair_bias", "pair_width"), "per cent"),
@@ -76,7 +78,7 @@ RECOVERY: Final = {
 }
 DETECTABLE_LOOK: Final = {
     "caption": (
-        "The smallest difference between right and left that would be found, by what is asked; "
+        "The smallest difference between two parties that would be found, by what is asked; "
         "interval: Monte Carlo error of the simulation."
     ),
     "units": {"difference": "per cent more amplified"},
@@ -84,28 +86,30 @@ DETECTABLE_LOOK: Final = {
 }
 CAPTIONS: Final = {
     "groups": (
-        "Amplification by party. Dots: over users and authors, 95 % interval (over users alone for "
-        "parties of fewer than 20 accounts). Squares: as published, days and membership resampled."
+        "Amplification by party. Dots: over users and authors, 95 % interval; over users alone "
+        "where a star marks parties of fewer than 20 accounts. Squares: as published, days and "
+        "membership resampled."
     ),
     "pairs": (
-        "Largest party of the right minus largest of the left, in points of amplification, with "
-        "95 % intervals over users and over users and authors."
+        "The largest parties of left and right, one minus the other, in points of amplification, "
+        "with 95 % intervals over users and over users and authors. Made-up outcomes are shown in "
+        "an order that was dealt at random."
     ),
     "individuals": (
         "Amplification of single accounts: median, middle half (thick) and middle four fifths "
         "(thin) of each party's accounts. No single account is shown."
     ),
     "precision": (
-        "Half the width of the 95 % interval for right against left, against the number of control "
-        "users. Both axes are logarithmic."
+        "Half the width of the 95 % interval for the difference of two parties, against the number "
+        "of control users. Both axes are logarithmic."
     ),
     "power": (
-        "The chance to find that the right is amplified so much more than the left, with the "
+        "The chance to find that one party is amplified so much more than the other, with the "
         "declared number of control users."
     ),
     "recovery": (
-        "Share of simulated experiments whose 95 % interval held the planted contrast of right and "
-        "left. Shaded: 93 to 97 %, what is called recovered."
+        "Share of simulated experiments whose 95 % interval held the planted contrast of the "
+        "two parties. Shaded: 93 to 97 %, what is called recovered."
     ),
 }
 
@@ -127,8 +131,8 @@ def pairs_alt(frame: pd.DataFrame) -> str:
         for country, one in zip(frame["country"], frame["difference"], strict=True)
     )
     return (
-        "Dots with intervals, one row a country: amplification of the right party minus that of "
-        f"the left, in points: {said}. Intervals over users and authors are far wider."
+        "Dots with intervals, one row a country: amplification of one party minus that of the "
+        f"other, in points: {said}. Intervals over users and authors are far wider."
     )
 
 
@@ -165,8 +169,8 @@ def power_alt(curves: pd.DataFrame) -> str:
         at_ten = rows[rows["difference"] == 10.0]["power"]
         told.append(f"for {which} between {at_ten.min():.0%} and {at_ten.max():.0%}")
     return (
-        "Two panels of rising curves, one a country: the chance to find a difference between left "
-        f"and right against its size. One of 10 per cent is found {', '.join(told)} of the time."
+        "Two panels of rising curves, one a country: the chance to find a difference between two "
+        f"parties against its size. One of 10 per cent is found {', '.join(told)} of the time."
     )
 
 
@@ -178,7 +182,7 @@ def recovery_alt(tables: Mapping[str, pd.DataFrame]) -> str:
     ]
     return (
         "Dot plot, one row a country, of the share of simulated experiments whose interval held "
-        f"the planted contrast between right and left. Lowest and highest: {'; '.join(told)}."
+        f"the planted contrast between the two parties. Lowest and highest: {'; '.join(told)}."
     )
 
 
@@ -257,8 +261,20 @@ def by_scope(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return joined[["question", *joined.columns.drop("question")]]
 
 
-def looks(id_: str, data: pd.DataFrame, alt: str) -> dict[str, Any]:
-    """Return what ``rml.report.figure.figure`` needs to say: data, caption, alternative text."""
+def looks(id_: str, data: pd.DataFrame, source: Any = None) -> dict[str, Any]:
+    """Return what ``rml.report.figure.figure`` needs to say: data, caption, alternative text.
+
+    The text is made from ``source``, or from the data where there is none.
+    """
+    told: dict[str, Callable[[Any], str]] = {
+        "groups": groups_alt,
+        "pairs": pairs_alt,
+        "individuals": individuals_alt,
+        "recovery": recovery_alt,
+        "precision": precision_alt,
+        "power": power_alt,
+    }
+    alt = told[id_](data if source is None else source)
     return {"data": data, "caption": CAPTIONS[id_], "alt": alt}
 
 
@@ -289,10 +305,41 @@ def groups_look(shown: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def pairs_shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs with p-values of at least 0.0001: smaller ones hang on the tails."""
+def pairs_shown(frame: pd.DataFrame, *, by_side: bool) -> pd.DataFrame:
+    """Return the pairs with p-values of at least 0.0001: smaller ones hang on the tails.
+
+    Without ``by_side`` the parties are left out: made-up outcomes are not shown by side.
+    """
     small = ["p_value", "p_holm"]
-    return frame.assign(**{name: frame[name].clip(lower=1e-4) for name in small})
+    shown = frame.assign(**{name: frame[name].clip(lower=1e-4) for name in small})
+    return shown if by_side else shown.drop(columns=["left", "right"])
+
+
+def not_held(groups: pd.DataFrame, planted: Mapping[str, float]) -> int:
+    """Return how many intervals over users do not hold what was planted, in per cent."""
+    return sum(
+        not (one.low <= planted[party] <= one.high)
+        for party, one in zip(groups["party"], groups["these_accounts"], strict=True)
+    )
+
+
+def where(country: str, countries: int, words: str) -> str:
+    """Return words that name a country among several; nothing for a page of one."""
+    return words.format(country=country) if countries > 1 else ""
+
+
+def range_words(estimates: Sequence[Estimate]) -> str:
+    """Return the smallest and largest of several estimates, rounded up, as "3" or "21 to 37"."""
+    values = sorted({math.ceil(one.value) for one in estimates})
+    return f"{values[0]}" if len(values) == 1 else f"{values[0]} to {values[-1]}"
+
+
+def frame_words(countries: Sequence[str]) -> str:
+    """Return whose parliaments a page looks at."""
+    if len(countries) > 1:
+        return f"the real parliaments of {len(countries)} countries"
+    the = "the " if countries[0].startswith(("UK", "United")) else ""
+    return f"the real parliament of {the}{countries[0]}"
 
 
 def countries_with_both(

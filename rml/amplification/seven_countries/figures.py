@@ -46,9 +46,10 @@ def group_bars(rows: pd.DataFrame, planted: Mapping[str, float] | None) -> Figur
         for users, both in zip(rows["these_accounts"], rows["accounts_like_these"], strict=True)
     ]
     fig, axes = new_figure(7.0, 1.6 + _ROW_INCHES * len(rows))
+    few = [" *" if both is None else "" for both in rows["accounts_like_these"]]
     interval_plot(
         axes,
-        list(rows["party"]),
+        [f"{party}{mark}" for party, mark in zip(rows["party"], few, strict=True)],
         shown,
         comparison=list(rows["published"]),
         names=("users and authors", "as published"),
@@ -73,8 +74,12 @@ def group_bars(rows: pd.DataFrame, planted: Mapping[str, float] | None) -> Figur
     return fig
 
 
-def pair_bars(users: pd.DataFrame, authors: pd.DataFrame) -> Figure:
-    """Return the right party's amplification minus the left's, by country, in points."""
+def pair_bars(users: pd.DataFrame, authors: pd.DataFrame, *, by_side: bool) -> Figure:
+    """Return one party's amplification minus the other's, by country, in points.
+
+    Right minus left if ``by_side``; else in an order that was dealt at random.
+    """
+    order = "right minus left" if by_side else "one party minus the other"
     fig, axes = new_figure(7.0, 1.8 + _ROW_INCHES * len(users))
     interval_plot(
         axes,
@@ -83,7 +88,7 @@ def pair_bars(users: pd.DataFrame, authors: pd.DataFrame) -> Figure:
         comparison=list(authors["difference"]),
         names=("over users", "over users and authors"),
         reference=0.0,
-        unit="right minus left, percentage points of amplification",
+        unit=f"{order}, percentage points of amplification",
     )
     return fig
 
@@ -112,7 +117,7 @@ def power_panels(curves: pd.DataFrame, *, power: float) -> Figure:
             _lines(axes, curves[curves["varies"] == which], x="difference", y="power")
             axes.axhline(power, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
             axes.set_title(_TITLES[which])
-            axes.set_xlabel("how much more the right\nis amplified, per cent")
+            axes.set_xlabel("how much more one party\nis amplified, per cent")
             axes.set_xscale("symlog", linthresh=1)
             axes.set_xlim(0, curves["difference"].max())
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))

@@ -31,7 +31,7 @@ class Country:
     name
         The country.
     pair
-        Labels of the largest party of the left and of the right.
+        Labels of the two parties compared: the second against the first.
     authors
         Number of authors of each party, by label.
     repetitions
@@ -44,11 +44,11 @@ class Country:
     repetitions: Mapping[str, Repetitions]
 
     def pair_weights(self, which: str) -> FloatArray:
-        """Return the contrast of the right party against the left."""
+        """Return the contrast of the second party of the pair against the first."""
         parties = self.repetitions[which].parties
         weights = np.zeros(len(parties))
-        left, right = self.pair
-        weights[parties.index(right)], weights[parties.index(left)] = 1, -1
+        first, second = self.pair
+        weights[parties.index(second)], weights[parties.index(first)] = 1, -1
         return weights
 
     def judged_pair(self, which: str, *, users_times: float = 1.0) -> Judged:
@@ -136,7 +136,7 @@ def pair_recovery(
 def detectable(
     countries: Sequence[Country], *, which: str, power: float, alpha: float, level: float
 ) -> pd.DataFrame:
-    """Return the smallest difference between left and right that each country would find.
+    """Return the smallest difference between the pair that each country would find.
 
     Returns
     -------
