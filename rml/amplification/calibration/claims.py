@@ -96,8 +96,8 @@ ASSOCIATION: Final = {
     ),
 }
 OF_A_TEST: Final = (
-    "Of a test, the bias is that of its false-positive rate in points, the coverage what is left of "
-    "it to one hundred, and the width that of the interval the test goes with, if it has one."
+    "Of a test, the bias is that of its false-positive rate in points, the coverage what is left "
+    "of it to one hundred, and the width that of the interval the test goes with, if it has one."
 )
 PLAIN_WORDS: Final = (
     "A 95 % interval should miss the truth once in twenty times. This page counts, in simulated "
