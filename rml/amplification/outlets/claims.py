@@ -13,8 +13,7 @@ from rml.report.claim import Claim
 QUARTERS: Final = {"2021q2": "April to June 2021", "2021q3": "July to September 2021"}
 
 _RESTS_ON: Final = (
-    "Politicians are independent draws of such politicians within each party. That a party's "
-    "politicians link to an outlet relatively often is taken as its leaning."
+    "That a party's politicians link to an outlet relatively often is taken as its leaning."
 )
 _IF: Final = (
     "Politicians linked to other content of an outlet than feeds showed, or to criticise it; or "
@@ -22,16 +21,16 @@ _IF: Final = (
 )
 MEAN: Final = Claim(
     statement=(
-        "Of the impressions that can be placed, in {when}, the mean leaning is {value:+.2f} "
-        "({estimate.level} interval {low:+.2f} to {high:+.2f}): on the {side}' side of a scale "
-        "from −1 (only Democratic politicians link to the outlet) to +1 (only Republican ones). "
+        "Of the impressions that can be placed, in {when}, the mean leaning is {value:+.2f}: "
+        "on the {side}' side of a scale from −1 (only Democratic politicians link to the outlet) "
+        "to +1 (only Republican ones). "
         "They are {covered:.0%} of the impressions of the {domains:,} domains most shown; of the "
         "rest, no leaning is known."
     ),
     estimand=(
         "Mean, over the panel's impressions of placed outlets, of the leaning that the outlet has "
-        "among all such politicians. The impressions are fixed: nothing is inferred about other "
-        "people's feeds."
+        "among these politicians. It is descriptive: nothing is inferred about other people's "
+        "feeds or other politicians."
     ),
     assumptions=_RESTS_ON,
     breaks_if=_IF,
@@ -51,11 +50,15 @@ SIDE_SHARE: Final = Claim(
     statement=(
         "{value:.0%} of the impressions of placed outlets in {when} are of outlets whose share of "
         "{party} links is at least {times:.1f} times that of the other party's. It is "
-        "{least:.0%} counting only outlets whose interval leaves no doubt, and {most:.0%} counting "
-        "all whose interval allows it."
+        "{least:.0%} counting only outlets that have an interval which leaves no doubt, and "
+        "{most:.0%} counting all whose interval allows it or that have none. Outlets without an "
+        "interval hold {open:.0%} of these impressions."
     ),
     estimand="Share of the panel's impressions of placed outlets that is of this side's outlets.",
-    assumptions=_RESTS_ON,
+    assumptions=(
+        f"{_RESTS_ON} For the range: politicians are redrawn within their party as if they were "
+        "independent draws."
+    ),
     breaks_if=_IF,
 )
 WHY_NOT_COMPARABLE: Final = (
@@ -71,7 +74,7 @@ POSSIBLE_MEAN: Final = Claim(
     ),
     estimand=(
         "The {end} mean leaning of all impressions on the list that the known ones allow, if every "
-        "domain has a leaning. The interval is that of the known part."
+        "domain has a leaning."
     ),
     assumptions="None on the unknown impressions, except that a leaning lies between −1 and +1.",
     breaks_if="Domains such as platforms and shops have no leaning at all: then there is no mean.",
@@ -127,8 +130,9 @@ LIMITS: Final = (
         "too short. Outlets that fewer than ten politicians of a party link to have none."
     ),
     (
-        "The politicians are nearly all there were. The intervals say how far leanings depend on "
-        "who happened to be in office and to link, not on chance in a survey."
+        "The politicians are nearly all there were, so the mean leaning carries no sampling "
+        "interval. Ranges from redrawing politicians say how far leanings depend on who happened "
+        "to be in office and to link, not on chance in a survey, and cover nothing else."
     ),
     (
         "Impressions count every showing. A few panelists who open Facebook often weigh more "
@@ -150,6 +154,14 @@ READ_OUTLETS: Final = (
     "from zero. {few} more outlets on the list are linked by fewer than {least} politicians: they "
     "get no leaning, and count as unknown."
 )
+READ_CHOICES: Final = (
+    "Over the choices, the mean of {when} runs from {lowest:+.2f} to {highest:+.2f}. It is "
+    "{sure:+.2f} counting only outlets that have an interval, which are {sure_covered:.0%} of the "
+    "list's impressions. If the politicians are redrawn within their party, as if they were a "
+    "sample of politicians, the primary mean has the range {low:+.2f} to {high:+.2f} "
+    "({level:.0%}, bootstrap-t). This range over politicians is a sensitivity analysis and no "
+    "confidence interval of what feeds showed: the choice of outlets can move the mean further."
+)
 READ_BOUNDS: Final = (
     "Of the list alone, between {lowest_right:.0%} and {highest_right:.0%} of impressions could be "
     "of outlets on the Republicans' side. If the tail held {share:.0%} of all impressions, which "
@@ -162,9 +174,10 @@ PLAIN_WORDS: Final = (
     "party's politicians link to them. By that yardstick, {left:.0%} of the impressions that can "
     "be placed in {when} were of outlets that Democrats link to clearly more often, and "
     "{right:.0%} of outlets that Republicans do; on average they lean to the {side}' side "
-    "({mean.value:+.2f} on a scale from −1 to +1). But only {covered:.0%} of the impressions can "
-    "be placed. If nothing is assumed about the others, the average could lie anywhere from "
-    "{low:+.2f} to {high:+.2f}: {settled}. And because "
+    "({mean.value:+.2f} on a scale from −1 to +1). Without the outlets that hardly any politician "
+    "of one party links to, the average would be {sure:+.2f}. Only {covered:.0%} of the "
+    "impressions can be placed. If nothing is assumed about the others, the average could lie "
+    "anywhere from {low:+.2f} to {high:+.2f}: {settled}. And because "
     "nobody recorded what the feeds would have held without ranking, this says nothing on "
     "whether Facebook, or Twitter, favoured a side."
 )

@@ -52,8 +52,9 @@ OUTLETS: Final = TableLook(
 )
 DISTRIBUTION: Final = TableLook(
     caption=(
-        "Share of the impressions of placed outlets by class of leaning. Least: only outlets whose "
-        "interval lies within the class. Most: all outlets whose interval reaches into it."
+        "Share of the impressions of placed outlets by class of leaning. Least: only outlets that "
+        "have an interval, all of which lies within the class. Most: all outlets whose interval "
+        "reaches into it, and all that have none."
     ),
     units={},
     formats=dict.fromkeys(("share", "least", "most"), ".1%"),
@@ -80,12 +81,13 @@ BOUNDS: Final = TableLook(
 )
 SENSITIVITY: Final = TableLook(
     caption=(
-        "Other choices: outlets placed, share of the list covered, mean leaning with its interval, "
-        "share of the impressions placed left and right of the middle class, and rank correlation "
-        "of the outlets' leanings with the primary measure."
+        "Other choices: outlets placed, share of the list covered, mean leaning, its range when "
+        "politicians are redrawn within their party (a sensitivity analysis, no confidence "
+        "interval), share of the impressions placed left and right of the middle class, and rank "
+        "correlation of the outlets' leanings with the primary measure."
     ),
     units={"mean": UNIT},
-    formats=dict.fromkeys(("mean", "low", "high"), "+.3f")
+    formats=dict.fromkeys(("mean", "redrawn_low", "redrawn_high"), "+.3f")
     | dict.fromkeys(("covered", "left", "right"), ".1%")
     | {"correlation": ".3f"},
 )
@@ -149,7 +151,8 @@ def distribution_words(distribution: pd.DataFrame, covered: dict[str, float]) ->
     return FigureWords(
         caption=(
             "Above: impressions of placed outlets by class of leaning; strokes show how far the "
-            "outlets' intervals leave the share open. Below: the same as part of the whole list."
+            "outlets' intervals leave the share open, and outlets without an interval are open to "
+            "every class. Below, in other colours: the sides as part of the whole list."
         ),
         alt=(
             f"Bars by class of leaning for two quarters. In {QUARTERS[first]}: {listed}. "

@@ -7,13 +7,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rml.report.style import BLUE, GRID, INK, MUTED, PAPER, SLATE, VERMILION, new_figure, theme
+from rml.report.style import (
+    BLUE,
+    GREEN,
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    PURPLE,
+    SLATE,
+    VERMILION,
+    new_figure,
+    theme,
+)
 
 _AXIS = (
     "\N{LEFTWARDS ARROW} Democrats link relatively more  ·  leaning  ·  "
     "Republicans link relatively more \N{RIGHTWARDS ARROW}"
 )
-_QUARTERS = {"2021q2": (BLUE, "o"), "2021q3": (VERMILION, "s")}
+# Not the colours of the sides: below, blue is left and vermilion is right.
+_QUARTERS = {"2021q2": (GREEN, "o"), "2021q3": (PURPLE, "s")}
 _NAMES = {"2021q2": "April to June 2021", "2021q3": "July to September 2021"}
 
 

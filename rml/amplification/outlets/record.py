@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from rml.amplification.outlets.seen_leaning import SURE
 from rml.data.politician_news_shares import NewsShares
 
 
@@ -68,4 +69,29 @@ def reading_of_outlets(outlets: pd.DataFrame, *, edge: float) -> dict[str, int |
         "ends": int((without["leaning"].abs() >= edge).sum()),
         "edge": edge,
         "few": len(outlets) - len(placed),
+    }
+
+
+def reading_of_choices(choices: pd.DataFrame, *, quarter: str) -> dict[str, float]:
+    """Return what the sentence about other choices needs, by name.
+
+    Parameters
+    ----------
+    choices
+        As from ``rml.amplification.outlets.seen_leaning.sensitivity``.
+    quarter
+        The quarter of which it is told.
+
+    Returns
+    -------
+    dict
+        ``lowest`` and ``highest`` mean over the choices, ``sure`` (the mean counting only
+        outlets that have an interval), and ``sure_covered`` (their share of the list).
+    """
+    rows = choices[choices["quarter"] == quarter].set_index("choice")
+    return {
+        "lowest": float(rows["mean"].min()),
+        "highest": float(rows["mean"].max()),
+        "sure": float(rows["mean"][SURE]),
+        "sure_covered": float(rows["covered"][SURE]),
     }

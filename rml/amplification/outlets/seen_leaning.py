@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypedDict
 
 import numpy as np
@@ -16,6 +16,7 @@ from rml.amplification.outlets.exposure import (
     impressions_of,
     joined,
 )
+from rml.amplification.outlets.leaning import UNIT
 from rml.amplification.outlets.mean_leaning import mean_leaning
 from rml.amplification.outlets.placed_outlets import (
     CONGRESS,
@@ -28,6 +29,7 @@ from rml.data.politician_news_shares import NewsShares
 from rml.estimate import Estimate
 
 SHARE: Final = "proportion"
+SURE: Final = "only outlets that have an interval"
 
 
 class Drawn(TypedDict):
@@ -45,11 +47,17 @@ class SeenLeaning:
     Parameters
     ----------
     mean
-        Mean leaning of the impressions of placed outlets.
+        Mean leaning of the impressions of placed outlets, without a sampling interval: the
+        impressions are a census, and the politicians nearly all there were.
+    redrawn
+        The same mean with its range when politicians are redrawn within their party, as if
+        they were a sample: a sensitivity analysis.
     left, right
         Share of these impressions in the classes left and right of the middle one.
     classes
         The same for each class, from left to right.
+    open_share
+        Share of these impressions that is of outlets without an interval.
     covered
         Share of the list's impressions that is of placed outlets; a census, no interval.
     outlets
@@ -57,9 +65,11 @@ class SeenLeaning:
     """
 
     mean: Estimate
+    redrawn: Estimate
     left: ClassShare
     right: ClassShare
     classes: tuple[ClassShare, ...]
+    open_share: float
     covered: Estimate
     outlets: int
 
@@ -85,7 +95,7 @@ def seen_leaning(
     quarter, edges
         The quarter, and the borders between classes.
     level, resamples, seed
-        Of the mean's interval, which is over politicians; impressions are held fixed.
+        Of the range of the mean over politicians; impressions are held fixed.
     """
     impressions = impressions_of(joined_rows, placed.outlets, quarter=quarter)
     impressions[np.isnan(placed.leanings)] = 0
@@ -97,19 +107,22 @@ def seen_leaning(
         )
 
     middle = len(edges) // 2
+    redrawn = mean_leaning(
+        placed.weights,
+        placed.republican,
+        impressions,
+        placed.positions,
+        rng=np.random.default_rng(seed),
+        resamples=resamples,
+        level=level,
+    )
     return SeenLeaning(
-        mean=mean_leaning(
-            placed.weights,
-            placed.republican,
-            impressions,
-            placed.positions,
-            rng=np.random.default_rng(seed),
-            resamples=resamples,
-            level=level,
-        ),
+        mean=census(redrawn.value, n=redrawn.n, unit=UNIT),
+        redrawn=redrawn,
         left=share(range(middle)),
         right=share(range(middle + 1, len(edges) + 1)),
         classes=tuple(share(range(one, one + 1)) for one in range(len(edges) + 1)),
+        open_share=float(impressions[np.isnan(placed.intervals[0])].sum() / impressions.sum()),
         covered=census(
             float(impressions.sum() / listed["impressions"].sum()), n=f"{len(listed):,} domains"
         ),
@@ -117,15 +130,21 @@ def seen_leaning(
     )
 
 
-def census(value: float, *, n: str) -> Estimate:
-    """Return a share that was counted in a truncated list, without a sampling interval."""
+def with_intervals(placed: PlacedOutlets) -> PlacedOutlets:
+    """Return ``placed`` with leanings only of the outlets that have an interval."""
+    known = ~np.isnan(placed.intervals[0])
+    return replace(placed, leanings=np.where(known, placed.leanings, np.nan))
+
+
+def census(value: float, *, n: str, unit: str = SHARE) -> Estimate:
+    """Return what was counted in a truncated list, without a sampling interval."""
     return Estimate(
         value=value,
         low=None,
         high=None,
         level=None,
         n=n,
-        unit=SHARE,
+        unit=unit,
         method="count in a truncated list of one panel; no sampling interval",
     )
 
@@ -173,8 +192,9 @@ def sensitivity(
     -------
     pandas.DataFrame
         ``choice``, ``quarter``, ``outlets`` (seen and placed), ``covered`` (share of the
-        list), ``mean``, ``low``, ``high`` (points of leaning), ``left`` and ``right``
-        (shares), and ``correlation`` (Spearman's, with the primary measure over outlets).
+        list), ``mean`` with ``redrawn_low`` and ``redrawn_high`` (its range when politicians
+        are redrawn within their party; points of leaning), ``left`` and ``right`` (shares),
+        and ``correlation`` (Spearman's, with the primary measure over outlets).
     """
     everyone, congress = link_table(shares), link_table(shares, roles=CONGRESS)
     heavy = shares.links.groupby("politician")["links"].sum().nlargest(10).index
@@ -207,6 +227,7 @@ def sensitivity(
         "outlets linked by three times as many": place_outlets(
             everyone, "links", least_politicians=3 * few, **drawn
         ),
+        SURE: with_intervals(primary),
         "primary, with subdomains and renamed outlets": primary,
     }
     rows = []
@@ -222,8 +243,8 @@ def sensitivity(
                     "outlets": found.outlets,
                     "covered": found.covered.value,
                     "mean": found.mean.value,
-                    "low": found.mean.low,
-                    "high": found.mean.high,
+                    "redrawn_low": found.redrawn.low,
+                    "redrawn_high": found.redrawn.high,
                     "left": found.left.share,
                     "right": found.right.share,
                     "correlation": rank_agreement(primary, placed).value,

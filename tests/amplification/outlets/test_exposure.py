@@ -76,11 +76,21 @@ def test_shares_of_classes_add_up_and_leave_out_what_is_unknown():
 
 def test_the_range_counts_what_intervals_leave_open():
     leanings, impressions = [-0.9, -0.3, 0.1, 0.7], [10, 20, 30, 40]
-    intervals = np.array([[-0.95, -0.5, -0.3, np.nan], [-0.85, -0.1, 0.15, np.nan]])
+    intervals = np.array([[-0.95, -0.5, -0.3, 0.65], [-0.85, -0.1, 0.15, 0.75]])
     left = class_share(leanings, intervals, impressions, edges=EDGES, classes=range(2))
     assert (left.share, left.least, left.most) == pytest.approx((0.3, 0.1, 0.6))
-    right = class_share(leanings, intervals, impressions, edges=EDGES, classes=range(3, 5))
-    assert (right.share, right.least, right.most) == pytest.approx((0.4, 0.4, 0.4))
+
+
+def test_an_outlet_without_an_interval_is_in_no_least_and_in_every_most():
+    leanings, impressions = [-0.9, 0.7, 0.9], [50, 30, 20]
+    intervals = np.array([[-0.95, 0.65, np.nan], [-0.85, 0.75, np.nan]])
+    found = {
+        name: class_share(leanings, intervals, impressions, edges=EDGES, classes=classes)
+        for name, classes in (("left", range(2)), ("right", range(3, 5)))
+    }
+    assert found["right"].share == pytest.approx(0.5)
+    assert (found["right"].least, found["right"].most) == pytest.approx((0.3, 0.5))
+    assert (found["left"].least, found["left"].most) == pytest.approx((0.5, 0.7))
 
 
 def test_without_a_placed_impression_there_is_no_share():

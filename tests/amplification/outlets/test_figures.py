@@ -1,8 +1,12 @@
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
 from rml.amplification.outlets.bounds import bounds_frame
+from rml.amplification.outlets.claims import MEAN, POSSIBLE_MEAN, SIDE_SHARE
 from rml.amplification.outlets.display import (
     BOUNDS,
     OUTLETS,
@@ -21,8 +25,12 @@ from rml.amplification.outlets.figures import (
 )
 from rml.amplification.outlets.placed_outlets import link_table, outlets_frame, place_outlets
 from rml.amplification.outlets.published_beside import RATED, beside_published, unplaced_domains
-from rml.amplification.outlets.record import facts_of_record, reading_of_outlets
-from rml.amplification.outlets.seen_leaning import distribution_frame, seen_leaning
+from rml.amplification.outlets.record import (
+    facts_of_record,
+    reading_of_choices,
+    reading_of_outlets,
+)
+from rml.amplification.outlets.seen_leaning import SURE, distribution_frame, seen_leaning
 from rml.data.published_figures import PublishedFigure
 from rml.report.alt_text import check_alt
 from rml.report.small_cells import guard
@@ -95,6 +103,10 @@ def test_bars_hold_the_shares_and_the_whole_list(placed, rows):
     assert heights == pytest.approx([100 * share for share in distribution["share"]])
     widths = np.array([bar.get_width() for bar in below.patches]).reshape(2, 4)
     np.testing.assert_allclose(widths.sum(axis=1), 100)
+    # A colour stands for a quarter above or for a side below, never for both.
+    assert not {bar.get_facecolor() for bar in above.patches} & {
+        bar.get_facecolor() for bar in below.patches
+    }
     np.testing.assert_allclose(widths[:, 3], [100 * (1 - one) for one in covered.values()])
     words = distribution_words(distribution, covered)
     check_alt(words["alt"], caption=words["caption"], where="test")
@@ -163,3 +175,22 @@ def test_facts_count_accounts_links_and_the_ends_of_the_list(shares, impressions
     outlets.loc[outlets["outlet"] == "right.com", ["low", "high"]] = np.nan
     reading = reading_of_outlets(outlets, edge=0.6)
     assert reading == {"seen": 3, "open": 1, "ends": 1, "edge": 0.6, "few": 1}
+
+
+def test_the_reading_of_choices_is_that_of_its_quarter():
+    choices = pd.DataFrame(
+        [("a", "2021q2", -0.2, 0.3), (SURE, "2021q2", -0.4, 0.1), ("a", "2021q3", 0.9, 0.3)],
+        columns=["choice", "quarter", "mean", "covered"],
+    )
+    assert reading_of_choices(choices, quarter="2021q2") == {
+        "lowest": -0.4,
+        "highest": -0.2,
+        "sure": -0.4,
+        "sure_covered": 0.1,
+    }
+
+
+def test_no_claim_on_a_share_or_mean_prints_an_interval():
+    for claim in (MEAN, SIDE_SHARE, POSSIBLE_MEAN):
+        assert not re.search(r"\{(low|high|estimate)\b", claim["statement"])
+        assert "interval" not in claim["estimand"]

@@ -8,6 +8,7 @@ from rml.amplification.outlets.seen_leaning import (
     distribution_frame,
     seen_leaning,
     sensitivity,
+    with_intervals,
 )
 
 EDGES = [-0.6, -0.2, 0.2, 0.6]
@@ -31,6 +32,11 @@ def test_the_mean_weighs_placed_outlets_by_their_impressions(placed, rows):
     expected = np.average(placed.leanings[known], weights=weights[known])
     assert found.mean.value == pytest.approx(expected)
     assert found.mean.n == "3 outlets, placed by 40 politicians"
+    # The impressions are a census and the politicians nearly all: the mean has no interval.
+    assert not found.mean.has_interval
+    assert "no sampling interval" in found.mean.method
+    assert found.redrawn.value == pytest.approx(expected)
+    assert found.redrawn.low < expected < found.redrawn.high
     assert found.outlets == 3
 
 
@@ -82,8 +88,22 @@ def test_other_choices_are_shown_for_every_quarter(shares, impressions, placed):
     assert first.loc[rare, "outlets"] == first.loc["primary: every link alike", "outlets"] + 1
     wide = "primary, with subdomains and renamed outlets"
     assert first.loc[wide, "covered"] == pytest.approx(0.39)
-    assert (first["low"] <= first["mean"]).all()
-    assert (first["mean"] <= first["high"]).all()
+    assert (first["redrawn_low"] <= first["mean"]).all()
+    assert (first["mean"] <= first["redrawn_high"]).all()
+
+
+def test_outlets_without_an_interval_can_be_left_out(placed, rows):
+    no_interval = placed.outlets.index("right.com")
+    placed.intervals[:, no_interval] = np.nan
+    sure = with_intervals(placed)
+    found = seen_leaning(sure, rows, quarter="2021q2", edges=EDGES, **DRAWN)
+    assert found.outlets == 2
+    assert found.covered.value == pytest.approx(0.28)
+    assert found.right.share == 0
+    assert found.open_share == 0
+    open_ones = seen_leaning(placed, rows, quarter="2021q2", edges=EDGES, **DRAWN)
+    assert open_ones.open_share == pytest.approx(50 / 330)
+    assert not np.isnan(placed.leanings[no_interval])
 
 
 def test_the_real_result_and_its_choices_agree_on_the_side(real):
@@ -96,3 +116,15 @@ def test_the_real_result_and_its_choices_agree_on_the_side(real):
     assert found.outlets == 89
     assert found.left.share == pytest.approx(0.6286, abs=5e-5)
     assert found.right.share == pytest.approx(0.2275, abs=5e-5)
+    # 36 outlets with 16 % of these impressions have no interval, most of them on the right.
+    assert found.open_share == pytest.approx(0.163, abs=0.0005)
+    assert found.right.least == pytest.approx(0.109, abs=0.005)
+    assert found.left.least == pytest.approx(0.545, abs=0.01)
+    sure = seen_leaning(
+        with_intervals(placed),
+        joined(impressions, placed.outlets),
+        quarter="2021q2",
+        edges=EDGES,
+        **DRAWN,
+    )
+    assert sure.mean.value == pytest.approx(-0.32, abs=0.005)
