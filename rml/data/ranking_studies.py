@@ -49,7 +49,7 @@ BOUCHAUD_SCHEMA: Final = pa.DataFrameSchema(
 GRAHAM_SCHEMA: Final = pa.DataFrameSchema(
     {
         "phase": pa.Column(int, within(1, 2)),
-        "accounts": pa.Column(str, one_of(("platform owner", "Republican-leaning"))),
+        "accounts": pa.Column(str, one_of(("one account", "Republican-leaning"))),
         "compared_with": pa.Column(str, one_of(("others", "Democrat-leaning"))),
         "metric": pa.Column(str, one_of(("view", "retweet", "favorite"))),
         "change_point": pa.Column(str, not_empty()),

@@ -98,7 +98,7 @@ FORMS = {
         (BOUCHAUD, "97.5,34.7", "97.5,134.7", "a value lies outside its interval"),
         (BOUCHAUD, "34.7,182.7", "34.7.2,182.7", "`low_pct`: a value is missing or ill-typed"),
         (BOUCHAUD, "all,463,accounts with >110k", "all,5,accounts with >110k", "is below 10"),
-        (GRAHAM, "platform owner", "somebody", "column `accounts`: a value is none of platform"),
+        (GRAHAM, "one account", "somebody", "column `accounts`: a value is none of one account"),
         (GRAHAM, "0.983", "n.s.", "column `p_value`: no p-value"),
         (GRAHAM, "leaning,retweet,", "leaning,view,", "rows have the same phase, metric"),
         (MILLI, "Partisanship,0.244", "Partisanship,2.44", "a value lies outside its interval"),

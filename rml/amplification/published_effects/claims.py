@@ -55,7 +55,8 @@ CONTROL_SHARE: Final = Claim(
 SIZE_RATIO: Final = Claim(
     statement=(
         "There are {value:.6f} treatment accounts for a control account; the published formula "
-        "takes {printed}. That changes an amplification by about {effect:.4f} % of itself plus one."
+        "takes the constant {printed}. The exact ratio would change an amplification by about "
+        "{effect:.4f} % of itself plus one."
     ),
     estimand="Treatment accounts by control accounts on the day of the snapshot.",
     assumptions=(
@@ -95,11 +96,11 @@ OUTLET_RATIO: Final = Claim(
     ),
     breaks_if="Another source of ratings, whose values were not found, gives another order.",
 )
-OWNER_SHARE: Final = Claim(
+ONE_ACCOUNT: Final = Claim(
     statement=(
-        "{value:.1%} of the {posts} posts behind the before-and-after study, {owner} of them, are "
-        "by one account, that of the platform's owner. The study's code counts it among the "
-        "Republican-leaning accounts; its report names five such accounts without it."
+        "{value:.1%} of the {posts} posts behind the before-and-after study, {own} of them, are "
+        "by one account. The study's code counts it among the Republican-leaning accounts; its "
+        "report names five such accounts without it."
     ),
     estimand="The share of one account in the posts that the six regressions use.",
     assumptions="The code and the counts as read in the study's notebook.",
@@ -128,9 +129,20 @@ DIFFERENCES: Final = (
     "means more where both are small. The ratio of reach does not. Both are given for the two "
     "countries whose figures stand in the text."
 )
+UNCHECKED: Final = (
+    "Most figures cannot be checked, because nothing that was read gives them a second time. No "
+    "amplification can: the logs are not public. The {accounts:,.0f} accounts of legislators and "
+    "the {seats:,.0f} seats of their legislatures stand side by side without a rule that leads "
+    "from one to the other. For the news part, the paper counts {articles} articles that were "
+    "shared in the United States; the platform's blog, as AllSides quotes it, speaks of *hundreds "
+    "of millions* of Tweets with links to articles in the same time. An article may be shared in "
+    "many Tweets, so both may be right, but what was read does not settle that they describe the "
+    "same data. The conflict stays open."
+)
 READINGS: Final = (
     "All other parties stand in a figure only. Press reports have read its bars; the table quotes "
-    "these readings in words. They are not figures of the paper, and nothing is computed with them."
+    "these readings in words. They are not figures of the paper, and nothing is computed with "
+    "them. What was verified is that the press wrote so."
 )
 AUDIT: Final = (
     "Bouchaud and others (2023) asked {participants:.0f} volunteers with a browser extension for "
@@ -145,7 +157,13 @@ OTHER_SCALES: Final = (
     "are in standard deviations of the chronological timeline, with bootstrap intervals over "
     "users. The p-values rest on {permutations} random permutations, cannot fall below "
     "{smallest}, and are printed uncorrected for the number of outcomes. For {fitting} of "
-    "{outcomes} outcomes one standard deviation fits the effects of all three timelines.\n\n"
+    "{outcomes} outcomes one standard deviation fits the effects of all three timelines. In "
+    "{apart} of {rows} rows the effect in survey units is not the difference of the two means "
+    "printed beside it, in {turned} with the other sign. By the study's code (utils.py, "
+    "`get_effects_keys`) the effect averages differences within a record and then over users, so "
+    "it needs a value from both timelines and lets every user count once; each mean is taken over "
+    "all records that have a value in its timeline. So the two need not agree. How much each "
+    "of this makes up cannot be checked without the data.\n\n"
     "Graham and Andrejevic (2024) compared counts of views, retweets and likes on X before and "
     "after a day in July 2024, between accounts. The interaction is what one group gained beyond "
     "the other. It is drawn here in per cent of the count that the regression gives without it; "
@@ -164,11 +182,15 @@ UNKNOWN: Final = (
     "not read, may hold some of this."
 )
 PLAIN_WORDS: Final = (
-    "What was published about political amplification fits together, with one exception. The "
-    "sizes of the experiment's two groups add up to the account. But a fifth of the accounts that "
+    "The few published figures that can be checked against each other are counts of accounts. The "
+    "sizes of the experiment's two groups add up to its total, and the share that logged in within "
+    "a day fits. The share within a week fits only if rounding is to blame ({weekly:.1%} by the "
+    "counts, {printed_weekly} in print). One figure does not fit: a fifth of the accounts that "
     "logged in on a day is about {millions:.1f} million, and the study speaks of {printed} daily "
     "active accounts in the control group. The difference is unexplained; the number does not "
-    "enter the formula of the amplification. Exact values stand in the text for four parties "
+    "enter the formula of the amplification. No amplification can be checked, nor how many of the "
+    "legislators were covered, nor how many news articles or Tweets stand behind the part on "
+    "news. Exact values stand in the text for four parties "
     "only. By these, ranking multiplied the reach of the Conservatives in Canada by {canada:.1f} "
     "times the factor of the Liberals, and that of the Conservatives in the United Kingdom by "
     "{uk:.1f} times the factor of Labour. Later studies by outsiders measure other things on other "
@@ -204,7 +226,8 @@ LIMITS: Final = (
     (
         "The before-and-after study cannot separate a change of ranking from a change of what "
         "people sought: its change point falls into an election campaign. The share of one account "
-        "in its posts, and its place in the list, are taken from the study's own code."
+        "in its posts, and its place in the list, are taken from the study's own code. By a rule "
+        "of this collection the account is described by its part in the analysis only."
     ),
     (
         "In the code of the study of engagement ranking, at the commit that was read, the timeline "

@@ -32,7 +32,7 @@ OUTLETS: Final = {
     "allsides_right_new_york_post": "of these, New York Post",
 }
 _ACCOUNTS: Final = {
-    "platform owner": "one account (the platform's owner)",
+    "one account": "one account counted among the Republicans",
     "Republican-leaning": "Republican-leaning",
 }
 _WORDS: Final = {
@@ -51,6 +51,9 @@ _WORDS: Final = {
     "uk": "UK",
     "vox": "Vox",
 }
+# Of the study's three timelines, those that are drawn: see the limits on the third.
+DRAWN_TIMELINES: Final = ("Engagement", "Stated preference")
+APART: Final = 0.005  # survey units; more than three decimals of rounding can make
 _ROUNDING: Final = 0.00051  # effects are printed with three decimals
 
 
@@ -160,15 +163,47 @@ def ranking_rows(frame: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``timeline, outcome, effect, low, high`` in standard deviations, and ``p_value``.
+        ``timeline, outcome, effect, low, high`` in standard deviations, one row for each of
+        `DRAWN_TIMELINES` and outcome.
     """
     shown = frame.set_index(["timeline", "outcome"])
     rows = [
         (timeline, outcome, *shown.loc[(timeline, outcome), ["effect_sd", "low_sd", "high_sd"]])
-        for timeline in frame["timeline"].unique()
+        for timeline in DRAWN_TIMELINES
         for outcome in outcomes
     ]
     return pd.DataFrame(rows, columns=["timeline", "outcome", "effect", "low", "high"])
+
+
+def effects_beside_means(frame: pd.DataFrame) -> dict[str, int]:
+    """Return in how many rows an effect is not the difference of the two means beside it.
+
+    Parameters
+    ----------
+    frame
+        From `rml.data.ranking_studies.load_engagement_ranking`.
+
+    Returns
+    -------
+    dict
+        ``rows``; ``apart``: the effect in survey units and the difference of the means are
+        more than `APART` apart; ``turned``: of these, with different signs.
+    """
+    difference = frame["mean_timeline"] - frame["mean_chronological"]
+    apart = (frame["effect_raw"] - difference).abs() > APART
+    turned = apart & (frame["effect_raw"] * difference < 0)
+    return {"rows": len(frame), "apart": int(apart.sum()), "turned": int(turned.sum())}
+
+
+def readings_frame(readings: pd.DataFrame) -> pd.DataFrame:
+    """Return press readings with what was verified of them: that the press wrote so.
+
+    Parameters
+    ----------
+    readings
+        From `rml.data.holdback_publication.load_readings`.
+    """
+    return readings.assign(status=readings["status"] + " quotation of a press reading")
 
 
 def outcomes_on_one_scale(frame: pd.DataFrame) -> int:

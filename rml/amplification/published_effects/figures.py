@@ -58,7 +58,8 @@ def audit_alt(rows: pd.DataFrame) -> str:
         f"Forest plot of {len(rows)} amplifications in per cent with intervals. {above} intervals "
         f"lie above 0, {below} below and {len(rows) - above - below} on both sides. The largest "
         f"value is {top['amplification']:.0f} per cent for {top['label']}, with the longest "
-        "interval; accounts that write little or have few followers are amplified, others not."
+        f"interval. Above 0 lie {_listed(rows[rows['low'] > 0])}. Below 0 lie "
+        f"{_listed(rows[rows['high'] < 0])}."
     )
 
 
@@ -89,10 +90,13 @@ def scales_plot(ranking: pd.DataFrame, engagement: pd.DataFrame) -> Figure:
     below.set_xlim(*_roomy(engagement["relative"]))
     for place, row in enumerate(engagement.itertuples(index=False)):
         mark = "" if str(row.p_value).startswith("<") else "= "
+        # Away from zero, or the text would lie on its line.
+        side = -1 if float(str(row.relative)) < 0 else 1
         below.annotate(
             f"p {mark}{row.p_value}",
             (float(str(row.relative)), place),
-            xytext=(8, -3),
+            xytext=(8 * side, -3),
+            ha="left" if side > 0 else "right",
             textcoords="offset points",
             fontsize=9,
             color=MUTED,
@@ -118,11 +122,17 @@ def scales_alt(ranking: pd.DataFrame, engagement: pd.DataFrame) -> str:
     )
 
 
+def _listed(rows: pd.DataFrame) -> str:
+    """Return labels with their values in words."""
+    marks = zip(rows["label"], rows["amplification"], strict=True)
+    return "; ".join(f"{label} ({value:+.0f})" for label, value in marks)
+
+
 def _roomy(values: pd.Series[float]) -> tuple[float, float]:
-    """Return limits that leave room for a text to the right of the largest value."""
+    """Return limits that leave room for a text outside of values on either side of zero."""
     least, most = min(0.0, float(values.min())), max(0.0, float(values.max()))
     span = most - least
-    return least - 0.08 * span, most + 0.35 * span
+    return least - (0.45 if least < 0 else 0.08) * span, most + 0.45 * span
 
 
 def _estimates(rows: pd.DataFrame, value: str, *, unit: str) -> list[Estimate]:

@@ -76,6 +76,14 @@ def test_the_published_experiment_adds_up_but_for_the_daily_control_accounts(fig
     assert daily.high < 1.5e6
 
 
+def test_the_constant_of_the_formula_is_no_rounded_measurement(figures):
+    assert "size_ratio_in_formula" not in {check.against for check in CHECKS.values()}
+    # Every figure that is checked is printed finely enough for the check to fail.
+    for name, check in CHECKS.items():
+        figure = figures[check.against]
+        assert figure.tolerance <= 0.25 * abs(figure.value), name
+
+
 def test_a_check_and_the_verdict_on_its_finding_agree(figures):
     for name, check in CHECKS.items():
         found, figure = checked(name, figures), figures[check.against]

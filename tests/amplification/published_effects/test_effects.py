@@ -1,16 +1,22 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from rml.amplification.published_effects.claims import LIMITS, ONE_ACCOUNT, OTHER_SCALES
 from rml.amplification.published_effects.display import CAPTIONS
 from rml.amplification.published_effects.effects import (
+    DRAWN_TIMELINES,
     amplifications_frame,
     audit_rows,
+    effects_beside_means,
     engagement_rows,
     figures_frame,
     other_scales_data,
     outcomes_on_one_scale,
     ranking_rows,
+    readings_frame,
 )
 from rml.amplification.published_effects.figures import (
     amplifications_alt,
@@ -21,6 +27,7 @@ from rml.amplification.published_effects.figures import (
     scales_plot,
 )
 from rml.data import ledger
+from rml.data.holdback_publication import load_readings
 from rml.data.published_figures import published_figures
 from rml.data.ranking_studies import (
     load_crowdsourced_audit,
@@ -67,13 +74,17 @@ def test_the_audit_is_drawn_with_its_own_intervals():
     assert (rows["low"] < rows["amplification"]).all()
     alt = audit_alt(rows)
     assert "5 intervals lie above 0, 4 below and 3 on both sides" in alt
+    for label in rows.loc[rows["low"] > 0, "label"]:
+        assert label in alt.split("Above 0 lie ")[1].split("Below 0 lie")[0]
+    for label in rows.loc[rows["high"] < 0, "label"]:
+        assert label in alt.split("Below 0 lie ")[1]
     check(audit_plot(rows), alt, "crowdsourced")
 
 
 def test_interactions_are_relative_to_the_count_without_them():
     made = pd.DataFrame(
         {
-            "accounts": ["platform owner", "Republican-leaning"],
+            "accounts": ["one account", "Republican-leaning"],
             "compared_with": ["others", "Democrat-leaning"],
             "metric": ["view", "favorite"],
             "change_point": ["2024-07-12"] * 2,
@@ -88,19 +99,71 @@ def test_interactions_are_relative_to_the_count_without_them():
     assert rows["without"].tolist() == [200, 40]
     assert rows["relative"].tolist() == [50, -25]
     assert rows["metric"].tolist() == ["views", "likes"]
-    assert not rows.astype(str).apply(lambda one: one.str.contains("musk", case=False)).any().any()
+
+
+def test_one_account_is_described_by_its_part_in_the_analysis_alone():
+    shown = [
+        engagement_rows(load_engagement_study()).to_csv(),
+        figures_frame(published_figures("follow_up_figures")).to_csv(),
+        *(text for text in ONE_ACCOUNT.values()),
+        *LIMITS,
+        OTHER_SCALES,
+    ]
+    for text in shown:
+        assert not re.search("musk|owner|billionaire|chief", text, flags=re.IGNORECASE)
 
 
 def test_studies_stand_side_by_side_each_on_its_scale():
     effects = ranking_rows(load_engagement_ranking(), OUTCOMES)
     counts = engagement_rows(load_engagement_study())
-    assert effects["outcome"].tolist() == OUTCOMES * 3
+    assert effects["outcome"].tolist() == OUTCOMES * len(DRAWN_TIMELINES)
     first = effects.iloc[0]
     assert (first["timeline"], first["effect"]) == ("Engagement", 0.244)
     check(scales_plot(effects, counts), scales_alt(effects, counts), "other_scales")
     data = other_scales_data(effects, counts)
     assert len(data) == len(effects) + len(counts)
+    drawn = [
+        len(line.get_xdata())
+        for axes in scales_plot(effects, counts).axes
+        for line in axes.get_lines()
+        if line.get_linestyle() == "None"
+    ]
+    assert sum(drawn) == len(data)
     assert (data["p_value"].isna() == data["low"].notna()).all()
+
+
+def test_the_labels_of_p_values_keep_off_the_line_of_zero():
+    counts = engagement_rows(load_engagement_study())
+    effects = ranking_rows(load_engagement_ranking(), OUTCOMES)
+    figure = scales_plot(effects, counts)
+    figure.canvas.draw()
+    below = figure.axes[1]
+    zero = below.transData.transform((0, 0))[0]
+    labels = [text for text in below.texts if text.get_text().startswith("p ")]
+    assert len(labels) == len(counts)
+    box = below.get_window_extent()
+    for label in labels:
+        extent = label.get_window_extent()
+        assert not extent.x0 <= zero <= extent.x1, label.get_text()
+        assert box.x0 <= extent.x0 <= extent.x1 <= box.x1, label.get_text()
+
+
+def test_readings_say_that_the_quotation_was_verified():
+    frame = readings_frame(load_readings())
+    assert set(frame["status"]) == {"verified quotation of a press reading"}
+
+
+def test_effects_are_held_against_the_means_beside_them():
+    made = pd.DataFrame(
+        {
+            "effect_raw": [0.10, 0.10, -0.10, 0.104],
+            "mean_chronological": [0.0, 0.0, 0.0, 0.0],
+            "mean_timeline": [0.10, 0.12, 0.05, 0.1],
+        }
+    )
+    assert effects_beside_means(made) == {"rows": 4, "apart": 2, "turned": 1}
+    found = effects_beside_means(load_engagement_ranking())
+    assert (found["rows"], found["apart"], found["turned"]) == (78, 38, 5)
 
 
 def test_one_standard_deviation_an_outcome():
