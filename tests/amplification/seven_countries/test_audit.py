@@ -194,6 +194,11 @@ def test_published_pairs_are_right_minus_left_with_holms_correction(parts):
     order = np.sort(p)
     assert sorted(rows["p_holm"]) == pytest.approx([2 * order[0], max(2 * order[0], order[1])])
     assert rows["significant"].tolist() == (rows["p_holm"] <= 0.1).tolist()
+    pairs = {"Utopia": ("B", "Z"), "Arcadia": ("A", "C")}
+    for alpha in (1e-12, 0.1, 0.999):
+        expected = int((rows["p_holm"] <= alpha).sum())
+        assert found.published_count(pairs, alpha=alpha) == expected
+    assert (rows["p_holm"] <= 0.1).any()
     assert rows[["country", "left", "right"]].to_numpy().tolist() == [
         ["Utopia", "B", "Z"],
         ["Arcadia", "A", "C"],

@@ -1,6 +1,7 @@
 """A platform's log audited from end to end, and simulated logs on a made frame."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -8,20 +9,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from planted_cases import HABITS
+from scipy import stats
 
 from rml.amplification.holdback.audience import LingerRule
 from rml.amplification.holdback.behaviour import plant, planted_amplification
 from rml.amplification.holdback.habits import Habits
 from rml.amplification.holdback.log_input import own_tables
+from rml.amplification.holdback.repetitions import repeated
 from rml.amplification.holdback.write_log import write_log
 from rml.amplification.seven_countries import own_log
 from rml.amplification.seven_countries.case import (
+    Case,
     country_seed,
     own_case,
     pairs_of,
     simulated_case,
 )
 from rml.amplification.seven_countries.display import CHECKS, MADE_UP, POOLED, ROWS
+from rml.amplification.seven_countries.planted import labelled_frame
 from rml.data import ledger
 from rml.data.own_tables import VARIABLE
 from rml.errors import DataError
@@ -161,7 +166,12 @@ def test_a_platforms_log_is_real_and_has_no_simulated_part(streamed):
     assert streamed.planted is None
     assert streamed.plans == {}
     assert streamed.totals is None
-    assert streamed.log_words is CHECKS
+    assert streamed.log_look is CHECKS
+    assert streamed.by_side
+    assert streamed.log_words == "in this log"
+    pd.testing.assert_frame_equal(
+        streamed.party_rows(level=0.9), streamed.found.party_rows(level=0.9)
+    )
     assert streamed.people is POOLED
     assert streamed.repeated(repetitions=20, seed=1) == []
     assert streamed.parties["extremity"].tolist() == ["far", "far", "moderate", "moderate"]
@@ -193,9 +203,9 @@ def test_days_outside_the_study_count_in_neither_way(given, written, tmp_path, m
 def test_users_whom_a_rule_leaves_out_send_the_log_through_the_tables(
     given, written, streamed, tmp_path, monkeypatch
 ):
-    """One treated user whose rows of a day stand in the other arm is left out altogether."""
-    first = pq.read_table(written.impressions[0]).to_pandas()
-    user = first.loc[first["arm"] == "treatment", "user"].iloc[0]
+    """A treated user whose rows of a day stand in the other arm is left out altogether."""
+    whole = pd.concat(pd.read_parquet(path) for path in written.impressions)
+    user = whole.loc[whole["arm"] == "treatment", "user"].value_counts().index[0]
     folder, without = tmp_path / "crossed", tmp_path / "without"
     folder.mkdir()
     without.mkdir()
@@ -298,21 +308,26 @@ def test_a_simulated_case_has_a_log_of_each_country(made):
     assert case.found.ratios.sets == ("Japan P1", "Japan P2", "UK P1", "UK P2")
     assert case.log_table["country"].tolist() == ["UK", "Japan"]
     assert (case.log_table["meetings"] > 0).all()
-    assert case.log_words is ROWS
+    assert case.log_look is ROWS
+    assert case.log_words == "in one simulated log"
+    rows = case.party_rows(level=0.9)
+    assert rows["planted"].tolist() == [case.planted[party] for party in rows["party"]]
     assert case.people is MADE_UP
     assert case.totals["small_parties"].tolist() == [2, 0]
     assert case.planted == {
         row["label"]: 100 * row["planted"] for row in case.parties.to_dict("records")
     }
+    # The pair is one of each side, but in the order of labels that were dealt at random.
     sides = case.parties.set_index("label")["side"]
-    for country, (left, right) in case.pairs.items():
-        assert sides[left] == "left"
-        assert sides[right] == "right"
-        assert case.country_of()[left] == case.country_of()[right] == country
+    assert not case.by_side
+    for country, pair in case.pairs.items():
+        assert {sides[label] for label in pair} == {"left", "right"}
+        assert pair == tuple(sorted(pair))
+        assert {case.country_of()[label] for label in pair} == {country}
     assert set(case.pairs) == {"UK", "Japan"}
     members = dict(zip(case.parties["label"], case.parties["members"], strict=True))
     assert case.found.ratios.authors.tolist() == [members[name] for name in case.found.ratios.sets]
-    assert "simulated" in ledger.inputs().values()
+    assert ledger.inputs()["rml.amplification.seven_countries.case.simulated_case"] == "simulated"
     # Countries' logs are different draws.
     covariance = case.found.ratios.over_users
     assert (covariance[:2, 2:] == 0).all()
@@ -320,15 +335,15 @@ def test_a_simulated_case_has_a_log_of_each_country(made):
 
 
 def test_a_page_of_one_country_shows_what_the_page_of_all_does(made):
-    both, alone = made(), made(("UK",))
+    both, alone = made(), made(("Japan",))
     places = [both.found.ratios.sets.index(name) for name in alone.found.ratios.sets]
     np.testing.assert_array_equal(both.found.ratios.value[places], alone.found.ratios.value)
     np.testing.assert_array_equal(
         both.found.published.replicates[:, places], alone.found.published.replicates
     )
-    one = both.repeated(repetitions=2, seed=5)[0]
+    one = both.repeated(repetitions=2, seed=5)[1]
     same = alone.repeated(repetitions=2, seed=5)[0]
-    assert one.name == same.name == "UK"
+    assert one.name == same.name == "Japan"
     np.testing.assert_array_equal(
         one.repetitions["these authors"].value, same.repetitions["these authors"].value
     )
@@ -346,14 +361,39 @@ def test_repetitions_are_of_each_countrys_own_experiment(made, seed):
             asked = [np.log1p(case.planted[party] / 100) for party in repetitions.parties]
             assert repetitions.truth == pytest.approx(np.array([asked] * 3))
             assert all(case.country_of()[party] == country.name for party in repetitions.parties)
-    one, other = (country.repetitions["these authors"].value for country in countries)
-    assert not np.isclose(one, other).any()
+        own = repeated(
+            case.plans[country.name],
+            authors="these authors",
+            repetitions=3,
+            seed=country_seed(seed, country.name),
+        )
+        np.testing.assert_array_equal(own.value, country.repetitions["these authors"].value)
 
 
 def test_a_country_without_two_sides_is_refused_before_anything_is_simulated(made, monkeypatch):
     monkeypatch.setattr("rml.amplification.seven_countries.case.simulated_log", refused)
     with pytest.raises(ValueError, match="no party of both sides for UK, Japan: lower `least_mem"):
         made(least=22)
+
+
+def test_made_up_pairs_tell_nothing_of_sides():
+    """Over seeds the party of the left comes first about as often as the party of the right."""
+    frame = pd.DataFrame(
+        {
+            "country": ["UK", "UK", "Japan", "Japan"],
+            "party": ["a", "b", "c", "d"],
+            "side": ["left", "right", "right", "left"],
+            "pair": ["left", "right", "right", "left"],
+        }
+    )
+    first = []
+    for seed in range(40):
+        labelled = labelled_frame(frame, [0.0, 0.5], seed=seed, name_parties=False)
+        case = SimpleNamespace(parties=labelled, by_side=False)
+        sides = labelled.set_index("label")["side"]
+        first += [sides[pair[0]] for pair in Case.pairs.fget(case).values()]
+    assert len(first) == 80
+    assert stats.binomtest(first.count("left"), 80).pvalue > 0.01
 
 
 def test_pairs_need_both_sides():

@@ -11,19 +11,23 @@ from rml.amplification.seven_countries.display import (
     by_scope,
     counted,
     countries_with_both,
+    frame_words,
     groups_alt,
     groups_look,
     hardest,
     individuals_alt,
     left_out,
     looks,
+    not_held,
     pairs_alt,
     pairs_shown,
     power_alt,
     precision_alt,
+    range_words,
     recovery_alt,
     roles_of,
     rows_read,
+    where,
 )
 from rml.estimate import Estimate, HypothesisTest
 
@@ -139,10 +143,23 @@ def test_counts_and_p_values_carry_no_interval():
 
 
 def test_small_p_values_are_shown_as_a_bound():
-    frame = pd.DataFrame({"country": ["A", "B"], "p_value": [1e-9, 0.02], "p_holm": [2e-9, 0.02]})
-    shown = pairs_shown(frame)
+    frame = pd.DataFrame(
+        {
+            "country": ["A", "B"],
+            "left": ["A P1", "B P2"],
+            "right": ["A P2", "B P1"],
+            "p_value": [1e-9, 0.02],
+            "p_holm": [2e-9, 0.02],
+        }
+    )
+    shown = pairs_shown(frame, by_side=True)
+    assert list(shown) == list(frame)
     assert shown["p_value"].tolist() == shown["p_holm"].tolist() == [1e-4, 0.02]
     assert frame["p_value"][0] == 1e-9
+    # Made-up outcomes are not shown by side.
+    hidden = pairs_shown(frame, by_side=False)
+    assert list(hidden) == ["country", "p_value", "p_holm"]
+    assert hidden["p_value"].tolist() == [1e-4, 0.02]
 
 
 def test_frames_of_both_questions_stand_below_each_other():
@@ -173,9 +190,39 @@ def test_the_table_of_parties_has_words_for_its_columns_and_no_others(planted):
     assert "these_accounts_low" in look["formats"]
 
 
-def test_a_figure_is_said_with_its_data_and_caption():
-    frame = pd.DataFrame({"a": [1]})
-    look = looks("power", frame, "words")
-    assert look["data"] is frame
-    assert look["caption"] == CAPTIONS["power"]
-    assert look["alt"] == "words"
+def test_a_figure_is_said_with_its_data_its_caption_and_words_from_its_source():
+    spread = pd.DataFrame({"q50": [3.0], "q10": [0.0], "q90": [10.0]})
+    look = looks("individuals", spread)
+    assert look["data"] is spread
+    assert look["caption"] == CAPTIONS["individuals"]
+    assert look["alt"] == individuals_alt(spread)
+    other = pd.DataFrame({"country": ["UK"], "difference": [estimate(4.0)]})
+    paired = looks("pairs", spread, other)
+    assert paired["data"] is spread
+    assert paired["alt"] == pairs_alt(other)
+
+
+def test_intervals_that_miss_what_was_planted_are_counted():
+    groups = pd.DataFrame(
+        {
+            "party": ["a", "b", "c", "d"],
+            "these_accounts": [estimate(10.0), estimate(10.0), estimate(10.0), estimate(10.0)],
+        }
+    )
+    assert not_held(groups, {"a": 9.0, "b": 11.0, "c": 11.1, "d": 8.9}) == 2
+    assert not_held(groups, dict.fromkeys("abcd", 10.0)) == 0
+
+
+def test_words_name_a_country_among_several_alone():
+    assert where("UK", 7, " in {country}, where it is hardest") == " in UK, where it is hardest"
+    assert where("UK", 1, " in {country}, where it is hardest") == ""
+    assert frame_words(["UK", "Japan"]) == "the real parliaments of 2 countries"
+    assert frame_words(["Japan"]) == "the real parliament of Japan"
+    assert frame_words(["UK"]) == "the real parliament of the UK"
+    assert frame_words(["United States of America"]).endswith("of the United States of America")
+
+
+def test_ranges_are_rounded_up():
+    assert range_words([estimate(20.1), estimate(36.2), estimate(30.0)]) == "21 to 37"
+    assert range_words([estimate(2.1), estimate(3.0)]) == "3"
+    assert range_words([estimate(2.9)]) == "3"

@@ -57,7 +57,8 @@ def lines_of(axes, x):
 def test_every_party_has_a_row_and_the_planted_value_its_bar(rows):
     planted = {"UK P1": 11.0, "UK P2": 49.0, "US P1": -6.0}
     (axes,) = group_bars(rows, planted).axes
-    assert labels(axes.yaxis) == ["UK P1", "UK P2", "US P1"]
+    # A star marks the party of few accounts.
+    assert labels(axes.yaxis) == ["UK P1", "UK P2 *", "US P1"]
     (bars,) = [line for line in axes.get_lines() if line.get_marker() == "|"]
     assert list(bars.get_xdata()) == [11.0, 49.0, -6.0]
     assert list(bars.get_ydata()) == [0, 1, 2]
@@ -83,13 +84,17 @@ def test_a_party_of_few_accounts_shows_the_interval_over_users(rows):
     assert (9.0, 11.0) not in ends
 
 
-def test_pairs_have_a_row_a_country_and_both_intervals():
+@pytest.mark.parametrize(
+    ("by_side", "order"), [(True, "right minus left"), (False, "one party minus the other")]
+)
+def test_pairs_have_a_row_a_country_and_both_intervals(by_side, order):
     users = pd.DataFrame(
         {"country": ["UK", "Japan"], "difference": [estimate(4.0), estimate(-3.0)]}
     )
     authors = users.assign(difference=[estimate(4.0, half=20), estimate(-3.0, half=20)])
-    figure = pair_bars(users, authors)
+    figure = pair_bars(users, authors, by_side=by_side)
     (axes,) = figure.axes
+    assert axes.get_xlabel().startswith(order)
     assert labels(axes.yaxis) == ["UK", "Japan"]
     low, high = axes.get_xlim()
     assert low < -23
