@@ -185,7 +185,10 @@ class Worst:
     Attributes
     ----------
     estimate
-        The largest bias in size, with the interval that the repetitions leave.
+        The largest simulated bias in size, with the interval that the repetitions leave, wide
+        enough (Bonferroni) for the largest of so many to be picked.
+    expected_bias
+        The largest exact bias in size, at least 0; None where it is not known.
     planted
         Where it came about.
     coverage
@@ -197,6 +200,7 @@ class Worst:
     """
 
     estimate: Estimate
+    expected_bias: float | None
     planted: float
     coverage: float
     width: float
@@ -206,7 +210,8 @@ class Worst:
 def worst_of(found: Sequence[Recovered], *, level: float) -> Worst:
     """Return the worst bias, coverage and width of one estimator over what was planted."""
     furthest = max(found, key=lambda one: abs(one.bias))
-    reach = float(stats.norm.ppf((1 + level) / 2)) * furthest.bias_error
+    reach = float(stats.norm.isf((1 - level) / 2 / len(found))) * furthest.bias_error
+    exact = [abs(one.expected_bias) for one in found if one.expected_bias is not None]
     return Worst(
         estimate=Estimate(
             value=furthest.bias,
@@ -218,9 +223,11 @@ def worst_of(found: Sequence[Recovered], *, level: float) -> Worst:
             unit=UNIT,
             method=(
                 "largest in size, over the planted amplifications, of the mean error of the "
-                "simulated experiments, with a normal interval over these experiments"
+                "simulated experiments, with a normal interval over these experiments, corrected "
+                "for having picked it (Bonferroni)"
             ),
         ),
+        expected_bias=max(exact) if len(exact) == len(found) else None,
         planted=furthest.planted,
         coverage=max((one.coverage for one in found), key=lambda share: abs(share - level)),
         width=max(one.width for one in found),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from rml.amplification.ranked_feed.orientations import OrientationRatio
+from rml.amplification.ranked_feed.page_distance import RandomFeeds
+from rml.estimate import Estimate
 from rml.report.claim import Claim
 
 _TRAINED: Final = (
@@ -20,9 +22,10 @@ OWN_ORIENTATION: Final = Claim(
         "In the feeds of the accounts that liked them, an orientation's pages held {value:.2f} "
         "times as much of the slots as in the other accounts' feeds, each against a chronological "
         "feed at the same time ({estimate.level} interval over {estimate.n} {low:.2f} to "
-        "{high:.2f}). If it did not matter which account liked which pages, so large a mean would "
-        "come about with probability {permuted.p_value:.4f}; {permuted.smallest_p:.4f} is the "
-        "smallest value that six accounts can give."
+        "{high:.2f}). If it did not matter which account liked which pages, and the accounts were "
+        "alike in all else, so large a mean or a larger one would come about with probability "
+        "{permuted.p_value:.4f} (exact test, one-sided: more of the liked pages); "
+        "{permuted.smallest_p:.4f} is the smallest value that six accounts can give."
     ),
     estimand=(
         "The geometric mean, over accounts that like the six pages of one of these orientations, "
@@ -31,11 +34,13 @@ OWN_ORIENTATION: Final = Claim(
     ),
     assumptions=(
         f"{_TRAINED} Accounts differ in nothing else that moves their feeds: each orientation has "
-        "one account, and which account it was is not repeated."
+        "one account, and which account it was is not repeated. The lengths of the captured feeds "
+        "did differ; with equal numbers of slots in each hour the ratio is {matched:.2f}."
     ),
     breaks_if=(
         "Something else than the likes sets the accounts apart, such as the length of the feeds "
-        "captured (see the table of other choices) or an account's earlier life."
+        "captured, of which the account trained to the left had far shorter ones, or an account's "
+        "earlier life. The exact test then tests the two together."
     ),
 )
 OWN_UNTRAINED: Final = Claim(
@@ -76,53 +81,80 @@ DISTANCE: Final = Claim(
     assumptions="The six accounts are like others of this kind. It is above zero by chance alone.",
     breaks_if="Posts that nobody was shown would change the chronological shares; see the bounds.",
 )
+FEEDS_APART: Final = (
+    "This is not how often a slot holds another post. Of all slots, {other_posts:.0%} hold a "
+    "post that the chronological feed of that time does not, since ranking also shows older "
+    "posts. Within a single feed, {within:.0%} of the slots would have to go to another "
+    "page, counting every slot alike. Over five days, most of this averages out between the feeds."
+)
 RANDOM_DISTANCE: Final = Claim(
     statement=(
-        "Feeds that draw as many posts of the last {hours} hours at random, whatever their page, "
-        "would be {value:.1%} away (middle {estimate.level} of draws {low:.1%} to {high:.1%})."
+        "Feeds that rank the posts of the last {hours} hours by a random score, whatever their "
+        "page, would be {value:.1%} away. The middle {chance_level:.0%} of the draws lie between "
+        "{chance_low:.1%} and {chance_high:.1%}; this range shows how far chance moves such feeds. "
+        "{reading}."
     ),
-    estimand="What the distance is where pages play no part: chance, and older posts.",
-    assumptions="Posts that some account was shown are all there were.",
-    breaks_if="The ranked feed reaches much further back than the window.",
+    estimand=(
+        "What the distance is where pages play no part: chance, and older posts. Each account "
+        "gives each post one score and keeps it from hour to hour, so its feeds have posts in "
+        "common."
+    ),
+    assumptions=(
+        "Posts that some account was shown are all there were. Of a drawn feed's posts, "
+        "{repeated:.0%} stood in the account's feed of the hour before; of a captured "
+        "feed's, {repeated_seen:.0%}. The more posts stay, the more chance there is. "
+        "Accounts draw apart from each other."
+    ),
+    breaks_if=(
+        "Captured feeds change faster than drawn ones, as they do: then this level is too high. Or "
+        "they reach further back than the window: then it is too low."
+    ),
 )
 VOLUME_SLOPE: Final = Claim(
     statement=(
         "A page's ratio changes with its posting volume by the exponent {value:+.2f} "
         "({estimate.level} interval over {estimate.n} {low:+.2f} to {high:+.2f}), where 0 is a "
         "chronological feed and −1 a quota of slots that is the same for every page: twice the "
-        "posts go with {factor:.2f} times the ratio."
+        "posts go with {factor:.2f} times the ratio. With pages weighted by their posts, the "
+        "exponent is {weighted:+.2f}."
     ),
     estimand=(
         "The slope of the logarithm of pages' ratios of ranked to chronological slots on that of "
         "their posts, over pages like these."
     ),
-    assumptions="Pages are independent; one slope holds for all orientations.",
+    assumptions=(
+        "Pages are independent; one slope holds for all orientations. The interval varies pages "
+        "only: the slots of these feeds are taken as they are."
+    ),
     breaks_if=(
-        "Pages that post much have more posts that nobody was shown, as the table suggests: then "
+        "A page's posts also decide its chronological slots, by which the ratio is divided, so "
+        "chance in small pages gives a negative slope by construction (division bias). And pages "
+        "that post much may have more posts that nobody was shown, as the table suggests: then "
         "their true ratios are lower, and the slope is steeper."
     ),
 )
 UNSEEN_SHARE: Final = Claim(
     statement=(
-        "At least {value:.0%} of the pages' posts were, as far as can be told, shown to none of "
-        "the accounts. The page with most of them is {page}: {unseen:.0f} beside the {seen:.0f} "
-        "that some account was shown."
+        "By an estimate from two sources, {value:.0%} of the pages' posts were shown to none of "
+        "the accounts. This is neither a bound nor does it carry an interval. The page with most "
+        "of them is {page}: an estimated {unseen:.0f} beside the {seen:.0f} that some account was "
+        "shown."
     ),
     estimand="The share of these pages' posts, after the burn-in, that no account was shown.",
     assumptions=(
-        "Posts that the account that liked the page was likelier to be shown were likelier to be "
-        "shown to the others, too. Chance can move the limit, for small pages above all."
+        "The account that liked a page and the other accounts were shown its posts independently "
+        "of each other. Chance moves the estimate either way, for small pages above all."
     ),
-    breaks_if="The accounts were shown complementary posts of a page: then it could be too high.",
+    breaks_if=(
+        "Posts that one was likelier to be shown were likelier to be shown to the others, too: "
+        "then it is too low. They were shown complementary posts: then it is too high."
+    ),
 )
-HIDDEN_NEEDED: Final = Claim(
-    statement=(
-        "For the pages' shares to be those of a chronological feed after all, {value:.0%} of all "
-        "posts or more would have to have been shown to nobody. One page decides this: {page}."
-    ),
-    estimand="The least share of hidden posts under which page shares could be chronological.",
-    assumptions="None beyond the counts; chance in these feeds is ignored.",
-    breaks_if="The page that decides it had few slots, so that chance could have moved it.",
+HIDDEN_NEEDED: Final = (
+    "For the pages' shares to be those of a chronological feed after all, {needed.value:.0%} of "
+    "all posts or more would have to have been shown to nobody. But a single page decides this "
+    "number: {page}, of which {posts:.0f} posts are known. Chance could have moved it far, so it "
+    "is no finding."
 )
 CLAIMS: Final = Claim(
     statement=(
@@ -148,15 +180,19 @@ RECORD: Final = (
     "hours old in the median; the chronological feed of as many posts reaches {span:.1f} hours "
     "back in the median. Sorted by rank, posts grow older: the rank correlation of position and "
     "age is {correlation:.2f} on average over feeds, where a chronological feed would have 1. "
-    "Half of the feeds of the account trained to the left have {short:.0f} slots or fewer."
+    "The feeds of the account trained to the left were captured for {short:g} slots in the "
+    "median, those of the other five for {shortest:g} to {longest:g}."
 )
 WITHOUT_EACH: Final = (
     "No single account decides this: with any one of the five left out, the mean over the other "
     "four lies between {low:.2f} and {high:.2f}. The largest ratio is that of the account trained "
     "to the {largest}. Its feeds were often captured for few slots only, and on top of a feed "
-    "liked pages weigh more; so the table of other choices repeats the comparison for feeds of "
-    "{long} or more slots ({long_value:.2f}, interval {long_low:.2f} to {long_high:.2f}), which "
-    "was added after the first results. In the first {top} slots of all feeds the ratio is "
+    "liked pages weigh more. If in each hour as many slots count for every account as the "
+    "shortest feed of that hour has, the ratio is {matched.value:.2f} ({matched.level} interval "
+    "{matched.low:.2f} to {matched.high:.2f}; exact test, one-sided, p = {permuted.p_value:.4f}). "
+    "If only feeds of {long} or more slots count, which leaves out most of that account's feeds, "
+    "it is {longer.value:.2f} ({longer.low:.2f} to {longer.high:.2f}). Both comparisons were added "
+    "after results had been seen. In the first {top} slots of all feeds the ratio is "
     "{top_own.value:.2f} ({top_own.low:.2f} to {top_own.high:.2f})."
 )
 HURDLES: Final = (
@@ -169,12 +205,15 @@ PLAIN_WORDS: Final = (
     "Six accounts followed the same thirty pages of Italian parties, politicians, communities and "
     "newspapers before the election of 2018. The pages of the orientation that an account had "
     "liked held {own.value:.1f} times as much of its feed as of the others' ({own.level} interval "
-    "{own.low:.1f} to {own.high:.1f}; {long.value:.1f} times if only long feeds count). That is "
-    "what six accounts can show: the feed followed the likes. Whether it favoured one orientation "
-    "over another, they cannot show. Of five orientations, {claims:.0f} stand out beyond what "
-    "their six pages differ among themselves. The ranked feed differed from a chronological one in "
-    "{distance.value:.0%} of the slots, where chance and somewhat older posts alone give "
-    "{chance.value:.0%}."
+    "{own.low:.1f} to {own.high:.1f}; {matched.value:.1f} times with as many slots for every "
+    "account in each hour, {longer.value:.1f} times if only long feeds count). That is what six "
+    "accounts can show: the feed followed the likes. Whether it favoured one orientation over "
+    "another, they cannot show. Of five orientations, {claims:.0f} stand out beyond what their six "
+    "pages differ among themselves. Over five days, {distance.value:.0%} of an account's "
+    "slots would have to go to another page for pages to have their chronological share; chance "
+    "and somewhat older posts alone give {chance.value:.0%}. {reading}. This counts pages, "
+    "not posts: {other_posts:.0%} of the slots hold a post that the chronological feed of "
+    "that time does not."
 )
 LIMITS: Final = (
     (
@@ -211,11 +250,46 @@ LIMITS: Final = (
         "and number, since they may be a person's. Two types could be matched by number only."
     ),
     (
+        "A page's posts also decide its chronological slots, so chance in small pages makes ratios "
+        "fall with posting volume by construction. How much of the exponent this is cannot be told."
+    ),
+    (
+        "Changed after results had been seen: the feeds of few slots were set apart, first by "
+        "counting long feeds only and then by matching slots in each hour; the random feeds keep "
+        "their scores from hour to hour, where they were first drawn anew each hour, which gave a "
+        "lower level and a contrast that is no longer claimed; the slope with pages weighted was "
+        "added; the estimate of unseen posts is no longer called a lower limit; and the share of "
+        "hidden posts that would explain all page shares is no longer a finding. The primary "
+        "finding and the hurdles are as they were."
+    ),
+    (
         "Before the parameters were fixed, the dataset's description was known, and with it the "
         "share of right pages in the feeds of two accounts."
     ),
 )
 """What the report cannot say."""
+
+
+def distance_reading(distance: Estimate, random: RandomFeeds) -> str:
+    """Return whether a distance is set apart from chance, in a sentence without its full stop.
+
+    Parameters
+    ----------
+    distance
+        The accounts' mean, with its interval over accounts.
+    random
+        What chance gives. A contrast is claimed only if its range and the interval are apart.
+    """
+    if distance.low is None or distance.high is None:
+        raise ValueError("The distance needs an interval over accounts to be held against chance.")
+    if distance.low > random.high:
+        return "The captured feeds are further away: their interval lies above that range"
+    if distance.high < random.low:
+        return "The captured feeds are nearer: their interval lies below that range"
+    inside = random.low <= distance.value <= random.high
+    side = "above" if distance.value > random.high else "below"
+    mean = "" if inside else f", though the mean of these six lies {side} the range"
+    return f"The interval over accounts and that range overlap, so no contrast is claimed{mean}"
 
 
 def orientation_reading(ratio: OrientationRatio) -> str:

@@ -42,12 +42,14 @@ def _formats(shares: tuple[str, ...], *, two_digits: tuple[str, ...]) -> dict[st
 ACCOUNTS: Final = TableLook(
     caption=(
         "The accounts, named by the orientation whose pages they liked: feeds that count, captured "
-        "slots in the median feed, how far back the median chronological feed reaches, and the "
-        "distance: the share of slots that would have to go to another page for the pages' shares "
-        "to be chronological."
+        "slots in the median feed, and how far back the median chronological feed reaches. Other "
+        "posts: the share of slots with a post that the chronological feed does not hold. The "
+        "distances: the share of slots that would have to go to another page for the pages' shares "
+        "to be chronological, within a single feed (mean over feeds) and over all feeds together."
     ),
     units={"slots": "slots a feed", "span_hours": "hours"},
-    formats={"distance": ".1%", "span_hours": ".1f"},
+    formats=dict.fromkeys(("other_posts", "feed_distance", "distance"), ".1%")
+    | {"span_hours": ".1f"},
 )
 OWN_PAGES: Final = TableLook(
     caption=(
@@ -130,16 +132,15 @@ def pages_look(*, hidden_share: float, top: int) -> TableLook:
             "The pages: posts that some account was shown, shares of slots, the ratio of ranked to "
             "chronological slots, the ratio to a quota that is the same for all pages, the ratio "
             f"in the first {top} slots, the bounds of the ratio if {100 * hidden_share:.0f} % of "
-            "its own posts (least) or of all others' (greatest) were hidden, and the lower limit "
-            "for posts that none was shown. "
-            "Media by name, other pages by number."
+            "its own posts (least) or of all others' (greatest) were hidden, and an estimate of "
+            "the posts that none was shown. Media by name, other pages by number."
         ),
-        units={"unseen_at_least": "posts"},
+        units={"unseen": "posts"},
         formats=_formats(
             ("ranked", "chronological"),
             two_digits=("ratio", "quota_ratio", "top_ratio", "least", "greatest"),
         )
-        | {"unseen_at_least": ".0f"},
+        | {"unseen": ".0f"},
     )
 
 

@@ -101,8 +101,8 @@ def training_permutation_test(ratios: OwnPages) -> HypothesisTest:
 
     All 720 ways to name five of six accounts as those that liked the five orientations'
     pages are compared by the mean logarithm of own over others' ratio. If liking changes
-    nothing, each is as likely as the one that was made. The test is one-sided: more of the
-    liked pages.
+    nothing, and the accounts are alike in all else, each is as likely as the one that was
+    made. The test is one-sided: more of the liked pages.
 
     References
     ----------
@@ -118,8 +118,13 @@ def training_permutation_test(ratios: OwnPages) -> HypothesisTest:
         p_value=extreme / len(ways),
         smallest_p=1 / len(ways),
         n=f"{len(ratios.accounts)} accounts",
-        null="the accounts' feeds do not depend on which pages the accounts liked",
-        method=f"exact permutation test over all {len(ways)} namings of the trained accounts",
+        null=(
+            "the accounts' feeds do not depend on which pages the accounts liked, and the accounts "
+            "are alike in all else"
+        ),
+        method=(
+            f"exact one-sided permutation test over all {len(ways)} namings of the trained accounts"
+        ),
     )
 
 

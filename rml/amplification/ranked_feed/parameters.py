@@ -55,7 +55,8 @@ class RankedFeedAudit(NotebookParameters):
         description=(
             "A feed of so many captured slots or more counts as long; one row of the sensitivity "
             "table keeps long feeds only. Added after the first results, because half of the feeds "
-            "of the account trained to the left turned out to be very short."
+            "of the account trained to the left turned out to be very short. Another row matches "
+            "the slots of all accounts in each hour instead."
         ),
         ge=2,
         le=40,
@@ -90,14 +91,17 @@ class RankedFeedAudit(NotebookParameters):
     random_window_hours: int = Field(
         description=(
             "The feed that ignores pages, which shows how far from the chronological one chance "
-            "alone leads, draws its posts from the last so many hours."
+            "alone leads, ranks the posts of the last so many hours by random scores."
         ),
         ge=3,
         le=48,
         json_schema_extra={"unit": "hours"},
     )
     random_feeds: int = Field(
-        description="How often each feed that ignores pages is drawn.",
+        description=(
+            "How often the scores of the feeds that ignore pages are drawn: one for each account "
+            "and post, kept over the account's feeds."
+        ),
         ge=5,
         le=10_000,
         json_schema_extra={"unit": "draws"},

@@ -24,6 +24,8 @@ class RecordFacts(TypedDict):
     span: float
     correlation: float
     short: float
+    shortest: float
+    longest: float
 
 
 def facts_of_record(impressions: pd.DataFrame, counts: SlotCounts) -> RecordFacts:
@@ -34,8 +36,9 @@ def facts_of_record(impressions: pd.DataFrame, counts: SlotCounts) -> RecordFact
     RecordFacts
         feeds_all and impressions (captured), feeds and slots (that count), start (their first
         day), age (hours, median over slots), span (hours, of the median chronological feed),
-        correlation (Spearman's, of rank and age, mean over feeds), and short (slots in the
-        median feed of the account trained to the left).
+        correlation (Spearman's, of rank and age, mean over feeds), short (slots in the
+        median feed of the account trained to the left), and shortest and longest (the least
+        and the most slots in the median feed of any other account).
     """
     used = impressions[impressions["feed"].isin(counts.feed.tolist())]
     correlations = [
@@ -43,6 +46,11 @@ def facts_of_record(impressions: pd.DataFrame, counts: SlotCounts) -> RecordFact
         for _, rows in used.groupby("feed")
     ]
     slots = counts.ranked.sum(axis=1)
+    others = [
+        float(np.median(slots[counts.account == one]))
+        for one in np.unique(counts.account)
+        if one != "left"
+    ]
     first = date.fromisoformat(min(counts.day.tolist()))
     return RecordFacts(
         feeds_all=int(impressions["feed"].nunique()),
@@ -54,4 +62,6 @@ def facts_of_record(impressions: pd.DataFrame, counts: SlotCounts) -> RecordFact
         span=float(np.median(counts.span_hours)),
         correlation=float(np.mean(correlations)),
         short=float(np.median(slots[counts.account == "left"])),
+        shortest=min(others),
+        longest=max(others),
     )

@@ -12,7 +12,7 @@ from rml.amplification.ranked_feed.own_pages import own_pages, own_ratio
 from rml.amplification.ranked_feed.page_distance import mean_distance
 from rml.amplification.ranked_feed.parameters import Pool
 from rml.amplification.ranked_feed.posting_volume import slope, volume_rows
-from rml.amplification.ranked_feed.slot_counts import slot_counts
+from rml.amplification.ranked_feed.slot_counts import SlotCounts, slot_counts
 from rml.estimate import Estimate
 
 
@@ -33,6 +33,7 @@ def _choices(
         yield f"baseline: any post of the last {hours} hours", {"window_hours": hours}
     for slots in top_slots:
         yield f"first {slots} slots only", {"top": slots}
+    yield "as many slots for every account in each hour", {"equal_slots": True}
     yield f"feeds of {long_feed_slots} or more slots only", {"least_slots": long_feed_slots}
     yield "without each day's last feeds (after 18 UTC)", {"last_hour": 18}
     yield "times of publication as upstream", {"late_hours": 1.0}
@@ -54,6 +55,13 @@ def long_feeds_ratio(
         impressions, posts, pool=pool, burn_in_hours=burn_in_hours, least_slots=least_slots
     )
     return own_ratio(own_pages(counts), level=level)
+
+
+def matched_feeds(
+    impressions: pd.DataFrame, posts: pd.DataFrame, *, pool: Pool, burn_in_hours: int
+) -> SlotCounts:
+    """Return the slots if in each hour as many count for every account."""
+    return slot_counts(impressions, posts, pool=pool, burn_in_hours=burn_in_hours, equal_slots=True)
 
 
 def sensitivity(

@@ -71,6 +71,7 @@ def slot_counts(
     late_hours: float = 0.0,
     last_hour: int | None = None,
     least_slots: int = 1,
+    equal_slots: bool = False,
 ) -> SlotCounts:
     """Return the slots of every page in each ranked feed and in its chronological counterpart.
 
@@ -96,6 +97,9 @@ def slot_counts(
         Only feeds of this hour (UTC) or earlier; all if None.
     least_slots
         Only feeds of which so many slots or more were captured.
+    equal_slots
+        Only hours in which every account has a feed, and of each feed only as many of the
+        first captured slots as the shortest feed of that hour has.
 
     Returns
     -------
@@ -118,6 +122,12 @@ def slot_counts(
     if last_hour is not None:
         chosen &= feeds["at"].dt.hour <= last_hour
     feeds = feeds[chosen]
+    if equal_slots:
+        hour = feeds["at"].dt.floor("h")
+        feeds = feeds[feeds.groupby(hour)["account"].transform("nunique") == len(ACCOUNTS)]
+        common = feeds.groupby(hour)["captured"].transform("min")
+        rows = rows[rows["feed"].isin(feeds.index)]
+        rows = rows[rows.groupby("feed").cumcount() < rows["feed"].map(common)]
     if feeds.empty:
         raise ValueError(
             f"No feed lies {burn_in_hours} hours or more after the first one and is as long and as "

@@ -2,15 +2,15 @@
 
 The pool of posts holds only what some account was shown. A page whose posts the ranked feed
 withholds from everybody looks as if it had posted less, so its chronological share is too
-small and its ratio too large: under-ranking hides itself. Two things can be done. A lower
-limit for the number of unseen posts follows from how few posts the account that liked a page
-and the other accounts were both shown. And for any assumed share of hidden posts, bounds say
-how far the ratios could move.
+small and its ratio too large: under-ranking hides itself. Two things can be done. An estimate
+of the number of unseen posts follows from how few posts the account that liked a page and the
+other accounts were both shown; it is no bound. And for any assumed share of hidden posts,
+bounds say how far the ratios could move.
 
-Chao's limit, which counts the accounts that were shown a post, does not serve here: it holds
+Chao's estimate, which counts the accounts that were shown a post, does not serve here: it holds
 for posts that differ, but not for accounts that do, and an account is shown more of the pages
 it liked. If one of six accounts is shown 90 % of a page's posts and the others 10 % each, it
-finds seven times as many unseen posts as there are. The two-source limit stands both.
+finds seven times as many unseen posts as there are. The two-source estimate stands both.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ from rml.stats.arguments import checked_count, checked_rate
 def two_source_unseen(first: int, second: int, both: int) -> float:
     """Return an estimate of how many items neither of two sources showed (Chapman's).
 
-    Sources may show very different numbers of items. The estimate is a lower limit, apart from
-    chance, if items that one source is likelier to show are likelier to be shown by the other,
-    too; it is right on average if the sources show items independently of each other.
+    Sources may show very different numbers of items. The estimate is right on average if the
+    sources show items independently of each other. It is too low on average if items that one
+    source is likelier to show are likelier to be shown by the other, too. Chance moves it either
+    way, so that it is no bound.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def two_source_unseen(first: int, second: int, both: int) -> float:
 def unseen_by_page(
     impressions: pd.DataFrame, posts: pd.DataFrame, *, since: pd.Timestamp
 ) -> pd.DataFrame:
-    """Return how many posts of each page some account saw, and how many more there must be.
+    """Return how many posts of each page some account saw, and about how many more there are.
 
     The two sources are the account that liked the page, and all other accounts together.
 
@@ -75,7 +76,7 @@ def unseen_by_page(
     -------
     pandas.DataFrame
         page, posts, by_own, by_others and by_both (of these, shown to the account that liked
-        the page, to any other, and to both), and unseen_at_least.
+        the page, to any other, and to both), and unseen.
     """
     owned = impressions["account"] == impressions["orientation"]
     recent = posts[posts["published_at"] >= since]
@@ -85,18 +86,18 @@ def unseen_by_page(
     shown = recent[["page"]].assign(posts=1, by_own=own, by_others=others, by_both=own & others)
     table = shown.groupby("page").sum().astype("int64").reset_index()
     counts = zip(table["by_own"], table["by_others"], table["by_both"], strict=True)
-    return table.assign(unseen_at_least=[two_source_unseen(*one) for one in counts])
+    return table.assign(unseen=[two_source_unseen(*one) for one in counts])
 
 
 def unseen_share(pages: pd.DataFrame) -> Estimate:
-    """Return the least share of all posts that no account was shown, pages added up.
+    """Return an estimate of the share of posts that no account was shown, pages added up.
 
     Parameters
     ----------
     pages
         As `unseen_by_page` returns them.
     """
-    unseen, seen = float(pages["unseen_at_least"].sum()), int(pages["posts"].sum())
+    unseen, seen = float(pages["unseen"].sum()), int(pages["posts"].sum())
     return Estimate(
         value=unseen / (unseen + seen),
         low=None,
@@ -106,7 +107,7 @@ def unseen_share(pages: pd.DataFrame) -> Estimate:
         unit="proportion",
         method=(
             "Chapman's two-source estimate of unseen posts, the account that liked a page against "
-            "the others, page by page and added up; a limit, which carries no sampling interval"
+            "the others, page by page and added up; with no sampling interval, and so no bound"
         ),
     )
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from rml.amplification.ranked_feed.claims import orientation_reading
+from rml.amplification.ranked_feed.claims import distance_reading, orientation_reading
 from rml.amplification.ranked_feed.display import orientation_words, own_words, volume_words
 from rml.amplification.ranked_feed.figures import (
     orientations_frame,
@@ -24,8 +24,10 @@ from rml.amplification.ranked_feed.own_pages import (
     own_ratio,
     typical_own_page,
 )
+from rml.amplification.ranked_feed.page_distance import RandomFeeds
 from rml.amplification.ranked_feed.posting_volume import volume_slope
 from rml.data.fb_feed_audit_schema import ORIENTATIONS
+from rml.estimate import Estimate
 
 RULES = {"added_slots": 0.5, "hidden_share": 0.25, "level": 0.95, "alpha": 0.05}
 
@@ -107,3 +109,29 @@ def test_a_reading_names_each_hurdle_that_was_not_cleared(counts, made_counts, r
     readings = [orientation_reading(one) for one in orientation_ratios(clear, **RULES)]
     assert "favoured clears all three" in readings[0]
     assert "disfavoured clears all three" in readings[-1]
+
+
+def estimate(value, low=None, high=None):
+    level = None if low is None else 0.95
+    return Estimate(
+        value=value, low=low, high=high, level=level, n="6 accounts", unit="share", method="made"
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ((0.15, 0.12, 0.21), "further"),
+        ((0.15, 0.09, 0.21), "no contrast"),
+        ((0.10, 0.09, 0.11), "no contrast"),
+        ((0.07, 0.06, 0.079), "nearer"),
+    ],
+)
+def test_a_contrast_with_chance_is_claimed_only_if_the_ranges_are_apart(found, said):
+    chance = RandomFeeds(
+        mean=estimate(0.10), low=0.08, high=0.11, level=0.95, repeated=0.8, repeated_seen=0.5
+    )
+    reading = distance_reading(estimate(*found), chance)
+    assert said in reading
+    assert ("overlap" in reading) == (said == "no contrast")
+    assert ("these six" in reading) == (found == (0.15, 0.09, 0.21))

@@ -10,6 +10,7 @@ from rml.amplification.ranked_feed.posting_volume import (
     slope,
     volume_rows,
     volume_slope,
+    weighted_volume_slope,
 )
 
 RULES = {"added_slots": 1e-9, "resamples": 999, "level": 0.95}
@@ -18,6 +19,25 @@ RULES = {"added_slots": 1e-9, "resamples": 999, "level": 0.95}
 def test_the_slope_is_that_of_an_independent_fit(rng):
     rows = rng.normal(size=(30, 2))
     assert slope(rows) == pytest.approx(stats.linregress(rows[:, 0], rows[:, 1]).slope)
+
+
+def test_the_weighted_slope_is_that_of_an_independent_fit(made_counts, rng):
+    rows, weights = rng.normal(size=(30, 2)), rng.uniform(1, 9, 30)
+    expected = np.polyfit(rows[:, 0], rows[:, 1], 1, w=np.sqrt(weights))[0]
+    assert slope(rows, weights=weights) == pytest.approx(expected)
+    counts, _ = made_counts(rng, volume_exponent=-0.3, chance=False)
+    assert weighted_volume_slope(counts, added_slots=1e-9) == pytest.approx(-0.3, abs=1e-9)
+
+
+def test_chance_in_small_pages_alone_makes_the_slope_negative(rng):
+    """The division bias that the report names: posts also decide the chronological slots."""
+    true = np.exp(rng.normal(2, 1, (400, 30)))
+    seen = rng.poisson(true) + 1.0
+    slopes = [
+        slope(np.column_stack([np.log(posts), np.log(rate / posts)]))
+        for rate, posts in zip(true, seen, strict=True)
+    ]
+    assert np.mean(slopes) < -0.02
 
 
 @pytest.mark.parametrize("exponent", [0.0, -0.3, -1.0])
@@ -45,13 +65,13 @@ def test_the_table_shows_labels_in_place_of_pages(made_counts, rng):
     counts, _ = made_counts(rng)
     table = pages_table(counts, counts, *frames(counts), hidden_share=0.25)
     assert table["page"].tolist() == [f"label of {page}" for page in counts.page]
-    assert table["unseen_at_least"].tolist() == list(range(30))
+    assert table["unseen"].tolist() == list(range(30))
 
 
 def frames(counts):
     labels = [f"label of {page}" for page in counts.page]
     pages = pd.DataFrame({"page": counts.page, "label": labels})
-    unseen = pd.DataFrame({"page": counts.page, "unseen_at_least": range(30)})
+    unseen = pd.DataFrame({"page": counts.page, "unseen": range(30)})
     # Rows in another order must find their pages.
     return pages.iloc[::-1], unseen.sample(frac=1, random_state=1)
 
@@ -69,5 +89,6 @@ def test_the_real_exponent_is_far_from_a_quota(real_counts, rng):
     found = volume_slope(real_counts, rng=rng, added_slots=0.5, resamples=999, level=0.95)
     assert found.value == pytest.approx(-0.1227, abs=0.0001)
     assert -1 < found.low < found.high < 0
+    assert weighted_volume_slope(real_counts, added_slots=0.5) == pytest.approx(-0.1625, abs=1e-4)
     assert math.isclose(found.level, 0.95)
     assert found.n == "30 pages"

@@ -1,8 +1,8 @@
 import pytest
 
-from rml.amplification.ranked_feed.own_pages import own_pages, own_ratio
+from rml.amplification.ranked_feed.own_pages import own_pages, own_ratio, training_permutation_test
 from rml.amplification.ranked_feed.record import facts_of_record
-from rml.amplification.ranked_feed.sensitivity import long_feeds_ratio, sensitivity
+from rml.amplification.ranked_feed.sensitivity import long_feeds_ratio, matched_feeds, sensitivity
 
 RULES = {"pool": "ever", "burn_in_hours": 24}
 OTHERS = {"windows": [12], "top_slots": [10], "long_feed_slots": 30}
@@ -24,7 +24,7 @@ def test_the_first_row_is_the_report_itself(table, real_counts):
 def test_every_choice_changes_something(table):
     assert not table.drop(columns="choice").duplicated().any()
     assert table["choice"].is_unique
-    assert len(table) == 8
+    assert len(table) == 9
 
 
 def test_no_real_choice_makes_a_claim_or_turns_the_primary_finding(table):
@@ -36,10 +36,21 @@ def test_no_real_choice_makes_a_claim_or_turns_the_primary_finding(table):
 def test_long_feeds_give_a_smaller_ratio(real_audit, table):
     feeds = (real_audit.impressions, real_audit.posts)
     long = long_feeds_ratio(*feeds, **RULES, least_slots=30, level=0.95)
-    assert (long.value, long.low, long.high) == pytest.approx((1.42, 1.15, 1.76), abs=0.01)
     row = table[table["choice"].str.startswith("feeds of 30")].iloc[0]
+    assert (row["own_ratio"], row["low"], row["high"]) == pytest.approx(
+        (1.42, 1.15, 1.76), abs=0.01
+    )
     assert row["own_ratio"] == long.value
     assert row["feeds"] < 344
+
+
+def test_with_equal_slots_in_each_hour_the_own_pages_stay_ahead(real_audit, table):
+    counts = matched_feeds(real_audit.impressions, real_audit.posts, **RULES)
+    own = own_ratio(own_pages(counts), level=0.95)
+    assert (own.value, own.low, own.high) == pytest.approx((1.737, 1.201, 2.512), abs=0.001)
+    row = table[table["choice"].str.startswith("as many slots")].iloc[0]
+    assert (row["own_ratio"], row["feeds"]) == (own.value, counts.feed.size)
+    assert training_permutation_test(own_pages(counts)).p_value == pytest.approx(1 / 720)
 
 
 def test_the_facts_of_the_record_are_those_of_the_feeds_that_count(real_audit, real_counts):
@@ -49,4 +60,5 @@ def test_the_facts_of_the_record_are_those_of_the_feeds_that_count(real_audit, r
     assert facts["start"] == "25 January 2018"
     assert facts["correlation"] == pytest.approx(0.55, abs=0.02)
     assert facts["short"] == 7.5
+    assert (facts["shortest"], facts["longest"]) == (43, 49.5)
     assert facts["age"] == pytest.approx(2.6, abs=0.05)

@@ -87,6 +87,22 @@ def test_only_the_first_slots_count_if_asked(audit):
     assert set(counts.page[counts.ranked[7] > 0]) == set(top["page"])
 
 
+def test_accounts_get_equal_slots_in_every_hour_they_share(audit):
+    shown, posts = audit
+    short = shown[~((shown["account"] == "left") & (shown["rank"] > 3) & (shown["feed"] % 12 < 6))]
+    gone = short[~((short["account"] == "right") & (short["feed"] > 150))]
+    counts = slot_counts(gone, posts, **RULES, equal_slots=True)
+    slots = pd.Series(counts.ranked.sum(axis=1))
+    hour = (counts.feed - 1) // len(ACCOUNTS)
+    assert (slots.groupby(hour).min() == slots.groupby(hour).max()).all()
+    assert (slots.groupby(hour).size() == len(ACCOUNTS)).all()
+    assert set(slots) == {3, 6}
+    assert (counts.feed <= 150).all()
+    every = slot_counts(shown, posts, **RULES)
+    equal = slot_counts(shown, posts, **RULES, equal_slots=True)
+    assert (equal.ranked == every.ranked).all()
+
+
 def test_rules_on_feeds_leave_out_the_others(audit):
     shown, posts = audit
     assert slot_counts(shown, posts, **RULES, last_hour=12).feed.size < 25 * len(ACCOUNTS)

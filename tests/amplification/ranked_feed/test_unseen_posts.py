@@ -86,6 +86,8 @@ def test_posts_are_counted_by_who_was_shown_them(shown, posts):
     share = unseen_share(table.reset_index())
     assert share.value == pytest.approx(0.5 / 4.5)
     assert not share.has_interval
+    assert "no bound" in share.method
+    assert "limit" not in share.method
 
 
 @pytest.mark.parametrize("hidden", [0.1, 0.25, 0.5])
