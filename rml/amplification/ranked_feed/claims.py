@@ -106,8 +106,8 @@ RANDOM_DISTANCE: Final = Claim(
         "Accounts draw apart from each other."
     ),
     breaks_if=(
-        "Captured feeds change faster than drawn ones, as they do: then this level is too high. Or "
-        "they reach further back than the window: then it is too low."
+        "Captured feeds change faster than drawn ones: then this level is too high. Or they reach "
+        "further back than the window: then it is too low."
     ),
 )
 VOLUME_SLOPE: Final = Claim(
@@ -190,9 +190,9 @@ WITHOUT_EACH: Final = (
     "liked pages weigh more. If in each hour as many slots count for every account as the "
     "shortest feed of that hour has, the ratio is {matched.value:.2f} ({matched.level} interval "
     "{matched.low:.2f} to {matched.high:.2f}; exact test, one-sided, p = {permuted.p_value:.4f}). "
-    "If only feeds of {long} or more slots count, which leaves out most of that account's feeds, "
-    "it is {longer.value:.2f} ({longer.low:.2f} to {longer.high:.2f}). Both comparisons were added "
-    "after results had been seen. In the first {top} slots of all feeds the ratio is "
+    "If only feeds of {long} or more slots count, which leaves out half of that account's feeds or "
+    "more, it is {longer.value:.2f} ({longer.low:.2f} to {longer.high:.2f}). Both comparisons were "
+    "added after results had been seen. In the first {top} slots of all feeds the ratio is "
     "{top_own.value:.2f} ({top_own.low:.2f} to {top_own.high:.2f})."
 )
 HURDLES: Final = (
@@ -211,8 +211,9 @@ PLAIN_WORDS: Final = (
     "another, they cannot show. Of five orientations, {claims:.0f} stand out beyond what their six "
     "pages differ among themselves. Over five days, {distance.value:.0%} of an account's "
     "slots would have to go to another page for pages to have their chronological share; chance "
-    "and somewhat older posts alone give {chance.value:.0%}. {reading}. This counts pages, "
-    "not posts: {other_posts:.0%} of the slots hold a post that the chronological feed of "
+    "and somewhat older posts alone give {chance.value:.0%} (in the middle "
+    "{chance_level:.0%} of draws {chance_low:.0%} to {chance_high:.0%}). {reading}. This counts "
+    "pages, not posts: {other_posts:.0%} of the slots hold a post that the chronological feed of "
     "that time does not."
 )
 LIMITS: Final = (
@@ -288,7 +289,7 @@ def distance_reading(distance: Estimate, random: RandomFeeds) -> str:
         return "The captured feeds are nearer: their interval lies below that range"
     inside = random.low <= distance.value <= random.high
     side = "above" if distance.value > random.high else "below"
-    mean = "" if inside else f", though the mean of these six lies {side} the range"
+    mean = "" if inside else f", though the mean of these six accounts lies {side} the range"
     return f"The interval over accounts and that range overlap, so no contrast is claimed{mean}"
 
 
