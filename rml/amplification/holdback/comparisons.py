@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,25 +43,33 @@ def pair_comparisons(
     pandas.DataFrame
         One row a country: ``country, left, right``; ``difference`` (right minus left, an
         Estimate in percentage points); ``factor`` (an Estimate: how much more the ratio of
-        the right party is, in per cent); ``p_value, p_holm, significant``.
+        the right party is, in per cent); ``p_value, p_holm, significant``. A pair with a
+        party of too few authors for the scope has None and NaN, and is not significant.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for country, (left, right) in pairs.items():
         first, second = ratios.sets.index(right), ratios.sets.index(left)
         weights = np.zeros(len(ratios.sets))
         weights[first], weights[second] = 1, -1
+        named = {"country": country, "left": left, "right": right}
+        if scope != "users" and np.isnan(ratios.over_authors[[first, second]]).any():
+            none = {"difference": None, "factor": None, "p_value": np.nan}
+            rows.append(named | none)
+            continue
         rows.append(
-            {
-                "country": country,
-                "left": left,
-                "right": right,
+            named
+            | {
                 "difference": ratios.difference(first, second, scope=scope, level=level),
                 "factor": ratios.contrast(weights, scope=scope, level=level, of="parties"),
                 "p_value": ratios.p_value(weights, scope=scope),
             }
         )
     frame = pd.DataFrame(rows)
-    frame["p_holm"] = holm(frame["p_value"].to_numpy())
+    tested = frame["p_value"].notna().to_numpy()
+    adjusted = np.full(len(frame), np.nan)
+    if tested.any():
+        adjusted[tested] = holm(frame.loc[tested, "p_value"].to_numpy())
+    frame["p_holm"] = adjusted
     frame["significant"] = frame["p_holm"] <= alpha
     return frame
 

@@ -20,6 +20,7 @@ from rml.amplification.holdback.published_interval import (
     published_amplification,
 )
 from rml.amplification.holdback.ratio import Smoothing
+from rml.amplification.holdback.reach_counts import ReachCounts
 from rml.amplification.holdback.reduced import Audience
 from rml.amplification.holdback.set_amplification import LEAST_AUTHORS, LogRatios, log_ratios
 from rml.amplification.holdback.user_counts import reach_counts, users_of_parties
@@ -37,7 +38,8 @@ class Audit:
     Parameters
     ----------
     ratios
-        Log ratios of reach of parties, pooled over days and corrected.
+        Log ratios of reach of parties, pooled over days and corrected. Parties that nobody
+        in an arm met, or only users of one bucket, have none and are not there.
     published
         Amplification as published, with its bootstrap.
     authors
@@ -51,6 +53,11 @@ class Audit:
     published: PublishedAmplification
     authors: pd.DataFrame
     rarely_met: int
+
+    @property
+    def without_ratio(self) -> tuple[str, ...]:
+        """The parties that have no ratio: hardly any user of an arm met them."""
+        return tuple(party for party in self.published.parties if party not in self.ratios.sets)
 
     def party_rows(self, *, level: float) -> pd.DataFrame:
         """Return one row a party with its three estimates, in per cent amplification.
@@ -73,7 +80,9 @@ class Audit:
                     "party": party,
                     "these_accounts": self.ratios.amplification(index, scope="users", level=level),
                     "accounts_like_these": both,
-                    "published": self.published.amplification(index, level=level),
+                    "published": self.published.amplification(
+                        self.published.parties.index(party), level=level
+                    ),
                 }
             )
         return pd.DataFrame(rows)
@@ -183,13 +192,23 @@ def audit(
         Control user-days on every second day that an author needs to be looked at alone.
     """
     counts = reach_counts(audience, users)
-    ratios = log_ratios(counts, combine="pooled", smoothing="corrected", size_ratio=None)
+    kept = _with_a_ratio(counts)
+    ratios = log_ratios(
+        counts.of_sets(kept), combine="pooled", smoothing="corrected", size_ratio=None
+    )
     published = published_amplification(
         audience, smoothing=published_smoothing, size_ratio=size_ratio, resamples=resamples, rng=rng
     )
     sizes = users_of_parties(users, audience).sum(axis=2)
     authors, few = _authors(audience, sizes, least_control)
     return Audit(ratios=ratios, published=published, authors=authors, rarely_met=few)
+
+
+def _with_a_ratio(counts: ReachCounts) -> list[int]:
+    """Return the sets that each arm reaches even without any one bucket of users."""
+    pooled = counts.by_bucket.sum(axis=0)
+    left = pooled.sum(axis=2, keepdims=True) - pooled
+    return [int(index) for index in np.flatnonzero((left > 0).all(axis=(0, 2)))]
 
 
 def _authors(
@@ -239,12 +258,14 @@ def merged(audits: Mapping[str, Audit]) -> Audit:
         user_days=np.concatenate([part.ratios.user_days for part in parts], axis=1)[:, order],
         method=parts[0].ratios.method,
     )
+    shown = [party for part in parts for party in part.published.parties]
+    place = np.argsort(shown, kind="stable")
     published = PublishedAmplification(
-        parties=ratios.sets,
-        value=np.concatenate([part.published.value for part in parts])[order],
-        replicates=np.concatenate([part.published.replicates for part in parts], axis=1)[:, order],
+        parties=tuple(shown[index] for index in place),
+        value=np.concatenate([part.published.value for part in parts])[place],
+        replicates=np.concatenate([part.published.replicates for part in parts], axis=1)[:, place],
         days=parts[0].published.days,
-        authors=ratios.authors,
+        authors=np.concatenate([part.published.authors for part in parts])[place],
     )
     return Audit(
         ratios=ratios,

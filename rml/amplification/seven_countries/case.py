@@ -212,6 +212,28 @@ def simulated_case(
     )
 
 
+def _refuse_without_pairs(parties: pd.DataFrame) -> None:
+    if not pairs_of(parties):
+        raise DataError(
+            "No country has accounts of parties of both sides whom users of both arms met: there "
+            "is no left and right to compare.",
+            where="tables.authors, column `side`",
+            remedy="Give the accounts of each party its side: left or right.",
+        )
+
+
+def with_parties_left_out(checks: pd.DataFrame, parties: Sequence[str]) -> pd.DataFrame:
+    """Return the table of checks with a row on the parties that have no ratio."""
+    row = {
+        "rule": "Parties without a ratio: nobody in an arm met them, or users of one bucket alone",
+        "counted": "parties",
+        "number": f"{len(parties):,}",
+        "days": "",
+        "what was done": f"left out: {', '.join(parties)}" if parties else "none found",
+    }
+    return pd.concat([checks, pd.DataFrame([row])], ignore_index=True)
+
+
 def own_case(
     log: Log,
     *,
@@ -243,20 +265,16 @@ def own_case(
     DataError
         If the log has a fault that no rule allows for, or no country has a party of each side.
     """
-    parties = own_frame(log.author_frame)
-    if not pairs_of(parties):
-        raise DataError(
-            "No country has accounts of parties of both sides: there is no left and right to "
-            "compare.",
-            where="tables.authors, column `side`",
-            remedy="Give the accounts of each party its side: left or right.",
-        )
+    _refuse_without_pairs(own_frame(log.author_frame))
     rules = study_rules(linger=rule, choices=choices, **window)
     audience, users, checks = reduced_own_log(log, rules)
+    found = audit(audience, users, rng=np.random.default_rng(seed), **auditing)
+    parties = own_frame(log.author_frame, without=found.without_ratio)
+    _refuse_without_pairs(parties)
     return Case(
         parties=parties,
-        found=audit(audience, users, rng=np.random.default_rng(seed), **auditing),
-        log_table=checks.frame(),
+        found=found,
+        log_table=with_parties_left_out(checks.frame(), found.without_ratio),
         log_look=CHECKS,
         people=POOLED,
         totals=None,

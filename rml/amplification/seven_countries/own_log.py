@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import ibis
@@ -89,8 +89,15 @@ def with_party_of_country(authors: pd.DataFrame) -> pd.DataFrame:
     return authors.assign(**{PARTY: named.where(known, None)})
 
 
-def own_frame(authors: pd.DataFrame) -> pd.DataFrame:
+def own_frame(authors: pd.DataFrame, *, without: Collection[str] = ()) -> pd.DataFrame:
     """Return the parties of a platform's table of authors, as ``sampling_frame`` has them.
+
+    Parameters
+    ----------
+    authors
+        One row an account, with the columns of the schema.
+    without
+        Labels of parties to leave out before pairs are made.
 
     Returns
     -------
@@ -100,6 +107,7 @@ def own_frame(authors: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     named = with_party_of_country(authors).dropna(subset=[PARTY])
+    named = named[~named[PARTY].isin(list(without))]
     for (country, label), own in named.groupby(["country", PARTY]):
         row: dict[str, object] = {"country": country, "label": label, "members": len(own)}
         for column in _ROLES:

@@ -69,3 +69,17 @@ def test_two_countries_are_too_few():
         role_contrast(
             ratios([0.1] * 4), roles, countries, first="far", second="moderate", level=0.95
         )
+
+
+def test_a_pair_without_an_interval_over_authors_is_kept_and_not_tested():
+    few = ratios([0.0, 1.0, 0.0, 1.0])
+    few.over_authors[1] = np.nan
+    pairs = {"A": ("P0", "P1"), "B": ("P2", "P3")}
+    frame = pair_comparisons(few, pairs, scope="users and authors", level=0.95, alpha=0.05)
+    assert frame["difference"].iloc[0] is None
+    assert np.isnan(frame["p_holm"].iloc[0])
+    # The other pair is alone in the family.
+    assert frame["p_holm"].iloc[1] == pytest.approx(frame["p_value"].iloc[1])
+    assert frame["significant"].tolist() == [False, True]
+    over_users = pair_comparisons(few, pairs, scope="users", level=0.95, alpha=0.05)
+    assert over_users["significant"].all()

@@ -188,6 +188,23 @@ def test_both_ways_through_a_log_give_one_audit(given, written, streamed, tmp_pa
     assert streamed.log_table["number"].tolist() == by_tables.log_table["number"].tolist()
 
 
+def test_a_party_that_nobody_met_is_left_out_and_named(given, written, streamed, tmp_path):
+    authors = pq.read_table(written.authors).to_pandas()
+    lonely = authors.iloc[[0]].assign(author=10**9, party="Lonely", side="right")
+    more = pd.concat([authors, lonely], ignore_index=True)
+    pq.write_table(pa.Table.from_pandas(more, preserve_index=False), tmp_path / "authors.parquet")
+    found = own_case(given(authors=str(tmp_path / "authors.parquet")), **SETTINGS)
+    label = f"{lonely['country'].iloc[0]} Lonely"
+    assert found.found.without_ratio == (label,)
+    assert label not in found.parties["label"].tolist()
+    last = found.log_table.iloc[-1]
+    assert last["rule"].startswith("Parties without a ratio")
+    assert (last["number"], last["what was done"]) == ("1", f"left out: {label}")
+    assert found.found.ratios.value == pytest.approx(streamed.found.ratios.value)
+    assert found.pairs == streamed.pairs
+    assert streamed.log_table["what was done"].iloc[-1] == "none found"
+
+
 def test_days_outside_the_study_count_in_neither_way(given, written, tmp_path, monkeypatch):
     shorter = SETTINGS | {"window": SETTINGS["window"] | {"days": DAYS - 2}}
     with monkeypatch.context() as only:
