@@ -135,7 +135,7 @@ def files(tmp_path, contents):
 
 def write(folder, contents):
     places = {
-        "test/reducer+1.130.json.gz": gzip.compress(json.dumps(contents["captures"]).encode()),
+        "test/reducer+1.130.json.gz": gzip.compress(json.dumps(contents["captures"], mtime=0).encode()),
         "fonti/pagine-exp1.json": json.dumps(contents["pages"]).encode(),
         "fonti/Fonti Selezionate.json": json.dumps(contents["sources"]).encode(),
         "fonti/utenti-exp1.json": json.dumps(contents["profiles"]).encode(),
@@ -259,7 +259,7 @@ def test_other_layouts_are_refused(files, contents, spoil, message):
         read_feed_audit(files())
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b"\x1f\x8b broken", gzip.compress(b"[1, 2]")])
+@pytest.mark.parametrize("raw", [b"", b"{}", b"\x1f\x8b broken", gzip.compress(b"[1, 2]", mtime=0)])
 def test_what_is_no_json_is_refused(files, raw):
     places = files()
     places["test/reducer+1.130.json.gz"].write_bytes(raw)
