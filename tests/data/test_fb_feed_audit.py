@@ -135,7 +135,9 @@ def files(tmp_path, contents):
 
 def write(folder, contents):
     places = {
-        "test/reducer+1.130.json.gz": gzip.compress(json.dumps(contents["captures"], mtime=0).encode()),
+        "test/reducer+1.130.json.gz": gzip.compress(
+            json.dumps(contents["captures"]).encode(), mtime=0
+        ),
         "fonti/pagine-exp1.json": json.dumps(contents["pages"]).encode(),
         "fonti/Fonti Selezionate.json": json.dumps(contents["sources"]).encode(),
         "fonti/utenti-exp1.json": json.dumps(contents["profiles"]).encode(),
