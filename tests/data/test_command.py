@@ -13,6 +13,12 @@ REAL = {
     "twitter_fastgaze",
     "congress_portraits_117",
     "osie_eye_fixations",
+    "us_politician_news_shares",
+    "citizen_browser_domains",
+    "citizen_browser_germany",
+    "fb_feed_audit_e18",
+    "everypolitician_7_legislatures",
+    "vparty_7_countries",
 }
 
 
