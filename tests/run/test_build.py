@@ -128,7 +128,7 @@ CHANGED = {
     "title": (
         lambda toy: toy.write_report("first", title="Another title"),
         "rendered",
-        "title, summary, authors or declared products changed",
+        "title, summary, authors, declared products or the place of a folder or table changed",
     ),
 }
 
