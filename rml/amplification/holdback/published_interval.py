@@ -23,7 +23,7 @@ from scipy.stats import norm
 
 from rml.amplification.holdback.ratio import Smoothing, amplification_ratio
 from rml.amplification.holdback.reduced import Audience
-from rml.amplification.holdback.resampled_reach import resampled_reach
+from rml.amplification.holdback.resampled_reach import drawn_members, resampled_reach
 from rml.estimate import Estimate
 from rml.stats.arguments import checked_count, checked_fraction, checked_generator
 
@@ -151,9 +151,8 @@ def published_amplification(
             party = np.asarray(part.party_of_author, dtype=np.intp)
             sizes = np.bincount(party, minlength=len(names)).astype(np.int64)
             # The first row is the parties as they are.
-            included = np.concatenate(
-                [np.ones((1, len(party)), dtype=bool), _memberships(party, count, generator)]
-            )
+            drawn_in = drawn_members(party, replicates=count, rng=generator)
+            included = np.concatenate([np.ones((1, len(party)), dtype=bool), drawn_in])
         reach = resampled_reach(part, included)
         daily.append(
             amplification_ratio(
@@ -172,15 +171,3 @@ def published_amplification(
         days=days,
         authors=sizes,
     )
-
-
-def _memberships(
-    party: NDArray[np.intp], count: int, rng: np.random.Generator
-) -> NDArray[np.bool_]:
-    """Return whether each author is in a party drawn with replacement, shape (count, j)."""
-    included = np.zeros((count, len(party)), dtype=bool)
-    for index in np.unique(party):
-        members = np.flatnonzero(party == index)
-        drawn = rng.integers(len(members), size=(count, len(members)))
-        included[np.arange(count)[:, None], members[drawn]] = True
-    return included

@@ -64,18 +64,18 @@ def drawn_members(
     Parameters
     ----------
     party_of_author
-        Index of each author's party, shape (j,), ascending.
+        Index of each author's party, shape (j,).
     replicates
         How many to draw.
     rng
         Draws the members.
     """
     included = np.zeros((replicates, len(party_of_author)), dtype=bool)
-    first = np.flatnonzero(np.diff(party_of_author, prepend=-1))
-    size = np.diff(first, append=len(party_of_author))
-    start, sizes = np.repeat(first, size), np.repeat(size, size)
-    drawn = start + rng.integers(0, sizes, size=(replicates, len(party_of_author)))
-    included[np.arange(replicates)[:, None], drawn] = True
+    rows = np.arange(replicates)[:, None]
+    for party in np.unique(party_of_author):
+        members = np.flatnonzero(party_of_author == party)
+        drawn = rng.integers(len(members), size=(replicates, len(members)))
+        included[rows, members[drawn]] = True
     return included
 
 
