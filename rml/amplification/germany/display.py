@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 import pandas as pd
 
 from rml.amplification.germany.party_shares import PARTY_NAMES
+from rml.report.look import FigureWords, TableLook
 from rml.report.people import NO_PEOPLE, PeopleCounts
-
-
-class TableLook(TypedDict):
-    """What ``rml.report.table.table`` needs besides frame, id and people."""
-
-    caption: str
-    units: dict[str, str]
-    formats: dict[str, str]
-
-
-class FigureWords(TypedDict):
-    """What ``rml.report.figure.figure`` needs to say."""
-
-    caption: str
-    alt: str
-
 
 POSTS_ONLY: Final = NO_PEOPLE("sums of posts, strings and pages by party; no panelists are counted")
 STEP_NAMES: Final = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 import pandas as pd
 
@@ -13,22 +13,7 @@ from rml.amplification.neutral_accounts.daily_differences import (
     account_means,
 )
 from rml.estimate import Estimate
-
-
-class TableLook(TypedDict):
-    """What ``rml.report.table.table`` needs besides frame, id and people."""
-
-    caption: str
-    units: dict[str, str]
-    formats: dict[str, str]
-
-
-class FigureWords(TypedDict):
-    """What ``rml.report.figure.figure`` needs to say."""
-
-    caption: str
-    alt: str
-
+from rml.report.look import FigureWords, TableLook
 
 _POINTS: Final = {"effect": UNIT}
 _SIGNED: Final = dict.fromkeys(("effect", "low", "high"), "+.4f")

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 import pandas as pd
 
 from rml.amplification.outlets.claims import QUARTERS
 from rml.amplification.outlets.leaning import UNIT
+from rml.report.look import FigureWords, TableLook
 from rml.report.people import NO_PEOPLE, PeopleCounts
-
-
-class TableLook(TypedDict):
-    """What ``rml.report.table.table`` needs besides frame, id and people."""
-
-    caption: str
-    units: dict[str, str]
-    formats: dict[str, str]
-
-
-class FigureWords(TypedDict):
-    """What ``rml.report.figure.figure`` needs to say."""
-
-    caption: str
-    alt: str
-
 
 IMPRESSIONS_ONLY: Final = NO_PEOPLE(
     "impressions, domains and leanings of outlets that ten politicians or more link to"

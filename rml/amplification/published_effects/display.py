@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
-
-class TableLook(TypedDict):
-    """What ``rml.report.table.table`` needs besides frame, id and people."""
-
-    caption: str
-    units: dict[str, str]
-    formats: dict[str, str]
-
+from rml.report.look import TableLook
 
 CAPTIONS: Final = {
     "holdback": (

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from rml.estimate import Estimate
+from rml.report.look import FigureWords, TableLook
 from rml.stats.arguments import FloatArray
-
-
-class TableLook(TypedDict):
-    """What ``rml.report.table.table`` needs besides frame, id and people."""
-
-    caption: str
-    units: dict[str, str]
-    formats: dict[str, str]
-
-
-class FigureWords(TypedDict):
-    """What ``rml.report.figure.figure`` needs to say."""
-
-    caption: str
-    alt: str
-
 
 _SHARES: Final = dict.fromkeys(
     (
