@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.amplification.seven_countries.parameters import HabitValues
+from rml.amplification.holdback.parameters import HabitValues
 from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
 
 

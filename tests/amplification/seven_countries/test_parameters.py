@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
+from rml.amplification.holdback.parameters import HabitValues
 from rml.amplification.seven_countries.parameters import (
-    HabitValues,
     LogRuleValues,
     SevenCountries,
 )
