@@ -1,1 +1,1 @@
-"""Home timeline: exposure by race, county audit, imputation."""
+"""Home timeline: exposure by race, county audit, imputation, inequality, disparity of groups."""

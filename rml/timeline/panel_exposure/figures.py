@@ -20,7 +20,7 @@ from rml.report.style import (
     new_figure,
     theme,
 )
-from rml.timeline.panel_exposure import Family
+from rml.timeline.panel_exposure.comparisons import Family
 
 # Intervals of groups of ten reach to 50 %; a common axis that far would flatten all others.
 MOST_RATE = 25.0
@@ -135,7 +135,8 @@ def implied_panels_figure(implied: pd.DataFrame, names: Mapping[str, str]) -> Fi
     Parameters
     ----------
     implied
-        Rows of ``rml.timeline.printed_percentages.implied_panels`` with a panel size.
+        Rows of ``rml.timeline.panel_exposure.printed_percentages.implied_panels``, which have a
+        panel size.
     names
         What each outcome is called.
     """

@@ -8,7 +8,7 @@ import pandas as pd
 from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray, checked_count, checked_fraction, checked_generator
 from rml.stats.intervals import clopper_pearson
-from rml.timeline.fisher import conditional_p_values
+from rml.timeline.panel_exposure.fisher import conditional_p_values
 
 
 def smallest_p_values(

@@ -7,12 +7,16 @@ import pytest
 
 from rml.data.published_figures import published_figures
 from rml.data.registry import dataset
-from rml.timeline.exposure_choices import count_changed_readings, families_by_choice
-from rml.timeline.family_by_chance import chance_of_one_so_small, smallest_p_values
-from rml.timeline.panel_exposure import compare_with_rest, count_differences, count_equalities
-from rml.timeline.panel_exposure_claims import held_against
-from rml.timeline.panel_sizes import panel_share_gap, panel_sizes
-from rml.timeline.printed_percentages import (
+from rml.timeline.panel_exposure.choices import count_changed_readings, families_by_choice
+from rml.timeline.panel_exposure.claims import held_against
+from rml.timeline.panel_exposure.comparisons import (
+    compare_with_rest,
+    count_differences,
+    count_equalities,
+)
+from rml.timeline.panel_exposure.family_by_chance import chance_of_one_so_small, smallest_p_values
+from rml.timeline.panel_exposure.panel_sizes import panel_share_gap, panel_sizes
+from rml.timeline.panel_exposure.printed_percentages import (
     count_misfits,
     implied_panels,
     misfit_values,

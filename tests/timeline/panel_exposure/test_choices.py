@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from rml.timeline.exposure_choices import (
+from rml.timeline.panel_exposure.choices import (
     DECLARED,
     OF_DATA,
     OWN_TABLE,

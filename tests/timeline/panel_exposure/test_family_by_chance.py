@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from rml.timeline.family_by_chance import chance_of_one_so_small, smallest_p_values
-from rml.timeline.panel_exposure import compare_with_rest
+from rml.timeline.panel_exposure.comparisons import compare_with_rest
+from rml.timeline.panel_exposure.family_by_chance import chance_of_one_so_small, smallest_p_values
 
 
 def test_the_smallest_p_value_is_that_of_the_reallocated_table(counts, settings):

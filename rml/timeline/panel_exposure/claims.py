@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from rml.data.published_figures import PublishedFigure
 from rml.report.claim import Claim
-from rml.timeline.exposure_display import Wording
+from rml.timeline.panel_exposure.display import Wording
 
 # Of which comparison the headline of The Markup's story speaks.
 HEADLINE: Final = ("any_health_agency", "Black")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from rml.errors import DataError
-from rml.timeline.printed_percentages import (
+from rml.timeline.panel_exposure.printed_percentages import (
     count_misfits,
     implied_panels,
     misfit_values,

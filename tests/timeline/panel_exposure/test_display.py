@@ -2,8 +2,10 @@ import pandas as pd
 import pytest
 
 from rml.estimate import Estimate
-from rml.timeline import exposure_display
-from rml.timeline.exposure_display import (
+from rml.timeline.panel_exposure import display as exposure_display
+from rml.timeline.panel_exposure.claims import VERDICTS
+from rml.timeline.panel_exposure.comparisons import compare_with_rest, comparison_table
+from rml.timeline.panel_exposure.display import (
     READING_WORDS,
     confirmed_in_words,
     counts_of,
@@ -14,8 +16,6 @@ from rml.timeline.exposure_display import (
     watched_in_words,
     wording_of,
 )
-from rml.timeline.panel_exposure import compare_with_rest, comparison_table
-from rml.timeline.panel_exposure_claims import VERDICTS
 
 NAMES = {"first": "the first", "second": "the second"}
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 import pandas as pd
 
 from rml.estimate import Estimate
-from rml.timeline.panel_exposure import Comparison, Reading
+from rml.timeline.panel_exposure.comparisons import Comparison, Reading
 
 Wording: TypeAlias = Reading | Literal["borderline"]
 

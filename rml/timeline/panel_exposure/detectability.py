@@ -7,8 +7,8 @@ import math
 import pandas as pd
 
 from rml.estimate import Estimate
-from rml.timeline.fisher import detectable_rate, fisher_power
-from rml.timeline.panel_exposure import Contrast, Family
+from rml.timeline.panel_exposure.comparisons import Contrast, Family
+from rml.timeline.panel_exposure.fisher import detectable_rate, fisher_power
 
 
 def detectability_table(

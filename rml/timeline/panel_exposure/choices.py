@@ -9,7 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from rml.estimate import Estimate
-from rml.timeline.panel_exposure import (
+from rml.timeline.panel_exposure.comparisons import (
     Comparison,
     Family,
     compare_with_rest,
@@ -17,7 +17,7 @@ from rml.timeline.panel_exposure import (
     contrast,
     contrast_table,
 )
-from rml.timeline.printed_percentages import with_shared_panels
+from rml.timeline.panel_exposure.printed_percentages import with_shared_panels
 
 DECLARED = "as declared"
 UNCORRECTED = "without the corrections"

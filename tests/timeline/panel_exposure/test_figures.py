@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 
 from rml.report.alt_text import check_alt
-from rml.timeline.detectability import detectability_table
-from rml.timeline.panel_exposure import compare_with_rest, comparison_table
-from rml.timeline.panel_exposure_figures import (
+from rml.timeline.panel_exposure.comparisons import compare_with_rest, comparison_table
+from rml.timeline.panel_exposure.detectability import detectability_table
+from rml.timeline.panel_exposure.figures import (
     GAP_RANGE,
     MOST_RATE,
     detectability_alt,

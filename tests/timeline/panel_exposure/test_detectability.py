@@ -1,8 +1,8 @@
 import pytest
 
-from rml.timeline.detectability import chance_of_detection, detectability_table
-from rml.timeline.fisher import fisher_power
-from rml.timeline.panel_exposure import compare_with_rest, contrast
+from rml.timeline.panel_exposure.comparisons import compare_with_rest, contrast
+from rml.timeline.panel_exposure.detectability import chance_of_detection, detectability_table
+from rml.timeline.panel_exposure.fisher import fisher_power
 
 DESIGN = {"alpha": 0.05, "power": 0.8, "effect_ratio": 0.5}
 

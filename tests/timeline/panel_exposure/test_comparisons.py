@@ -9,8 +9,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from rml.errors import DataError
 from rml.stats.multiplicity import holm
-from rml.timeline.fisher import conditional_p_values
-from rml.timeline.panel_exposure import (
+from rml.timeline.panel_exposure.comparisons import (
     compare_with_rest,
     comparison_table,
     contrast,
@@ -19,6 +18,7 @@ from rml.timeline.panel_exposure import (
     count_equalities,
     declared_counts,
 )
+from rml.timeline.panel_exposure.fisher import conditional_p_values
 
 # The sizes of the two real panels by race, with the overall rate of each of the four topics.
 HEALTH = [113, 190, 116, 8, 16, 22, 61, 1995]

@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from rml.timeline.fisher import conditional_p_values, detectable_rate, fisher_power, fisher_test
+from rml.timeline.panel_exposure.fisher import (
+    conditional_p_values,
+    detectable_rate,
+    fisher_power,
+    fisher_test,
+)
 
 TABLES = [
     (6, 190, 159, 2331),

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from rml.errors import DataError
-from rml.timeline.panel_sizes import panel_share_gap, panel_sizes
+from rml.timeline.panel_exposure.panel_sizes import panel_share_gap, panel_sizes
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from rml.timeline.parameters import PanelExposureByRace
+from rml.timeline.panel_exposure.parameters import PanelExposureByRace
 
 GIVEN = {
     "family": ["any_health_agency", "hhs", "covid19", "blm"],

@@ -19,7 +19,7 @@ from rml.estimate import Estimate
 from rml.stats.arguments import checked_fraction
 from rml.stats.intervals import clopper_pearson, newcombe_difference, score_ratio
 from rml.stats.multiplicity import benjamini_hochberg, holm
-from rml.timeline.fisher import ExactTest, fisher_test
+from rml.timeline.panel_exposure.fisher import ExactTest, fisher_test
 
 Reading = Literal["higher", "lower", "higher, if tested alone", "lower, if tested alone", "open"]
 
