@@ -19,6 +19,8 @@ REAL = {
     "fb_feed_audit_e18",
     "everypolitician_7_legislatures",
     "vparty_7_countries",
+    "us_county_race_pep2018",
+    "us_county_context_medsl",
 }
 
 

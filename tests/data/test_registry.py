@@ -44,6 +44,8 @@ KINDS = {
     "fb_feed_audit_e18": "real",
     "everypolitician_7_legislatures": "real",
     "vparty_7_countries": "real",
+    "us_county_race_pep2018": "real",
+    "us_county_context_medsl": "real",
 }
 
 MINIMAL = """
@@ -229,6 +231,12 @@ def test_corrections_are_declared_where_a_source_is_defective():
             "publication_one_hour_late",
             "personal_profile_dropped",
             "pages_by_number",
+        ],
+        "us_county_race_pep2018": ["dona_ana_filled"],
+        "us_county_context_medsl": [
+            "oglala_lakota_renumbered",
+            "bedford_city_merged",
+            "kansas_city_dropped",
         ],
     }
 
