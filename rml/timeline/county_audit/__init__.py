@@ -1,0 +1,1 @@
+"""The audit of impressions at the level of US counties."""

@@ -1,0 +1,53 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rml.data import ledger
+from rml.timeline.county_audit.worlds import Authors, Places
+
+# Read before any test changes the environment or the folder.
+GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
+MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path, monkeypatch):
+    """Give each test a cache of its own, no mirror, no tables, and an empty ledger."""
+    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("RML_MIRROR", raising=False)
+    monkeypatch.delenv("RML_TABLES", raising=False)
+    ledger.clear()
+    yield
+    ledger.clear()
+
+
+@pytest.fixture
+def real_files(monkeypatch):
+    """Let the test read the real upstream files."""
+    if MIRROR is None:
+        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
+    monkeypatch.setenv("RML_MIRROR", str(MIRROR))
+    return MIRROR
+
+
+@pytest.fixture
+def places():
+    """Return 200 made-up counties in ten states, unequal in size and composition."""
+    rng = np.random.default_rng(4)
+    state = np.repeat(np.arange(10), 20)
+    return Places(
+        residents=np.rint(rng.lognormal(10, 1.2, 200)).astype(np.int64) + 100,
+        share=rng.beta(0.6, 3.5, 200) * (0.3 + 0.07 * state),
+        state=state,
+        rural=rng.uniform(0, 1, 200),
+    )
+
+
+@pytest.fixture
+def authors():
+    """Return authors who are many and not very unequal, so that few draws show much."""
+    return Authors(
+        per_thousand=20.0, mean_impressions=500.0, squared_variation=5.0, county_spread=0.03
+    )
