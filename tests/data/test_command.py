@@ -21,6 +21,7 @@ REAL = {
     "vparty_7_countries",
     "us_county_race_pep2018",
     "us_county_context_medsl",
+    "name_race_probabilities",
 }
 
 

@@ -46,6 +46,9 @@ KINDS = {
     "vparty_7_countries": "real",
     "us_county_race_pep2018": "real",
     "us_county_context_medsl": "real",
+    "cfpb_bisg_cases": "published",
+    "name_race_probabilities": "real",
+    "bisg_priors": "published",
 }
 
 MINIMAL = """
@@ -205,6 +208,7 @@ def test_every_dataset_says_what_a_report_must_print():
             "BSD-3-Clause",
             "Apache-2.0",
             "CC-BY-4.0",
+            "CC0-1.0",
             "GPL-3.0-only",
             "NOASSERTION",
         }
@@ -238,6 +242,7 @@ def test_corrections_are_declared_where_a_source_is_defective():
             "bedford_city_merged",
             "kansas_city_dropped",
         ],
+        "name_race_probabilities": ["withheld_shares"],
     }
 
 

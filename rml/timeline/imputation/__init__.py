@@ -1,0 +1,1 @@
+"""Name-and-place imputation of race: the Bayes step, and group means that carry its doubt."""
