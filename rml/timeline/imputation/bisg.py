@@ -230,7 +230,7 @@ def _block(
 def _shares(name: str, given: ArrayLike) -> FloatArray:
     """Return shares as an array of six columns: rows all NaN, or none negative and not all 0."""
     array = np.asarray(given, dtype=np.float64)
-    if array.ndim != 2 or array.shape[1] != len(GROUPS):  # noqa: PLR2004 - rows and columns
+    if array.ndim != 2 or array.shape[1] != len(GROUPS):
         raise ValueError(
             f"`{name}` must have one row a person and the {len(GROUPS)} columns "
             f"{', '.join(GROUPS)}, not the shape {array.shape}."
