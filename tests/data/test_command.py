@@ -22,6 +22,7 @@ REAL = {
     "us_county_race_pep2018",
     "us_county_context_medsl",
     "name_race_probabilities",
+    "citizen_browser_top_hashtags",
 }
 
 

@@ -49,6 +49,8 @@ KINDS = {
     "cfpb_bisg_cases": "published",
     "name_race_probabilities": "real",
     "bisg_priors": "published",
+    "citizen_browser_top_hashtags": "real",
+    "lazovich2022_figures": "published",
 }
 
 MINIMAL = """
