@@ -51,6 +51,8 @@ KINDS = {
     "bisg_priors": "published",
     "citizen_browser_top_hashtags": "real",
     "lazovich2022_figures": "published",
+    "lum2022_group_counts": "published",
+    "lum2022_figures": "published",
 }
 
 MINIMAL = """

@@ -1,0 +1,82 @@
+"""Counts of positive predictions by group, behind the published example on disparity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from rml.data.fetch import fetch
+from rml.data.ledger import record_input
+from rml.data.tables import check, not_empty, one_of, read_table, whole_numbers, within
+
+DATASET: Final = "lum2022_group_counts"
+METRICS: Final = ("TPR", "FPR", "SR")
+FEATURES: Final = ("race", "age")
+_COLUMNS: Final = ("metric", "feature", "group", "size", "positives", "source", "status")
+
+
+def _within_group(frame: pd.DataFrame) -> pd.Series[bool]:
+    return frame["positives"] <= frame["size"]
+
+
+SCHEMA: Final = pa.DataFrameSchema(
+    {
+        "metric": pa.Column(str, one_of(METRICS)),
+        "feature": pa.Column(str, one_of(FEATURES)),
+        "group": pa.Column(str, not_empty()),
+        "size": pa.Column(int, within(1)),
+        "positives": pa.Column(int, within(0)),
+        "source": pa.Column(str, not_empty()),
+        "status": pa.Column(str, one_of(("verified", "derived"))),
+    },
+    checks=pa.Check(_within_group, error="a group has more positives than people"),
+    unique=["metric", "feature", "group"],
+    strict=True,
+)
+
+
+def load_group_counts() -> pd.DataFrame:
+    """Return people and positive predictions by group, for three rates by race and by age.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per ``metric`` (``TPR``, ``FPR``, ``SR``: true-positive, false-positive and
+        selection rate), ``feature`` (``race``, ``age``) and ``group``: ``size`` and ``positives``
+        (people), ``source`` and ``status``. 39 rows.
+
+    Raises
+    ------
+    DataError
+        If the file is altered or against its schema.
+    """
+    (path,) = fetch(DATASET).values()
+    frame = read_group_counts(path)
+    record_input(DATASET, "published")
+    return frame
+
+
+def read_group_counts(path: Path) -> pd.DataFrame:
+    """Return the rows that the CSV file ``path`` holds, as `load_group_counts` does.
+
+    Raises
+    ------
+    DataError
+        If the file is against the schema; all faults at once.
+    """
+    text = pd.DataFrame(
+        read_table(path, columns=_COLUMNS, dataset=DATASET), columns=list(_COLUMNS), dtype="str"
+    )
+    frame = text.copy()
+    for name in ("size", "positives"):
+        frame[name] = whole_numbers(text[name])
+    return check(
+        frame,
+        SCHEMA,
+        dataset=DATASET,
+        origin=lambda row: f"row {row + 1} of {path.name}",
+        text=text,
+    )

@@ -1,0 +1,1 @@
+"""How much of the largest gap between several groups is noise."""

@@ -1,0 +1,167 @@
+"""What part of the largest gap between several groups chance alone would give."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from rml.estimate import Estimate, HypothesisTest
+from rml.report.format import Value
+from rml.stats.arguments import checked_finite
+from rml.stats.disparity import Without, between_group_spread, max_min_gap
+from rml.stats.disparity_chance import (
+    equal_rates_test,
+    equal_values_test,
+    gap_expected_by_chance,
+    gap_expected_from_noise,
+)
+from rml.stats.disparity_values import spread_of_values
+
+POINTS = "percentage points"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapNoise:
+    """The largest gap between several groups, and what chance has to do with it.
+
+    Parameters
+    ----------
+    groups
+        How many were compared.
+    gap
+        The largest rate or mean minus the smallest.
+    by_chance
+        The gap to be expected if all groups were alike, given their sizes or their noise.
+    observed_spread
+        Standard deviation of the observed rates or means.
+    spread
+        The same beyond noise, with its interval.
+    test
+        A test that all groups are alike.
+    """
+
+    groups: int
+    gap: float
+    by_chance: float
+    observed_spread: float
+    spread: Estimate
+    test: HypothesisTest
+
+    @property
+    def excess(self) -> float:
+        """The gap beyond the one expected by chance; below 0 if it is smaller than that.
+
+        Where groups do differ, chance adds less to the gap than it does among equals, so the
+        excess is then too small: it errs to the side of no difference.
+        """
+        return self.gap - self.by_chance
+
+    def values(self) -> dict[str, Value]:
+        """Return what the words of `rml.disparity.words` need."""
+        return {
+            "groups": self.groups,
+            "gap": self.gap,
+            "by_chance": self.by_chance,
+            "observed": self.observed_spread,
+            "p": self.test.p_value,
+        }
+
+
+def gap_noise_of_counts(
+    positives: ArrayLike,
+    sizes: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    level: float,
+    resamples: int = 9_999,
+    without_events: Without = "refuse",
+    minimum_size: int = 10,
+    of: str = "people",
+) -> GapNoise:
+    """Return the noise in the largest gap between rates of independent people, in points.
+
+    The expected gap is exact at the pooled rate, the test deals out the events at random, and
+    the spread is `rml.stats.disparity.between_group_spread`, whose parameters and errors
+    these are.
+    """
+    counts, totals = checked_finite("positives", positives), checked_finite("sizes", sizes)
+    spread = between_group_spread(
+        counts,
+        totals,
+        rng=rng,
+        resamples=resamples,
+        level=level,
+        without_events=without_events,
+        minimum_size=minimum_size,
+        of=of,
+    )
+    rates = 100 * counts / totals
+    return GapNoise(
+        groups=rates.size,
+        gap=max_min_gap(rates),
+        by_chance=100 * gap_expected_by_chance(totals, float(counts.sum() / totals.sum())),
+        observed_spread=float(np.std(rates, ddof=1)),
+        spread=spread,
+        test=equal_rates_test(counts, totals, rng=rng, resamples=resamples, of=of),
+    )
+
+
+def gap_noise_of_values(
+    values: ArrayLike,
+    covariance: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    level: float,
+    of: str,
+    unit: str = POINTS,
+    resamples: int = 9_999,
+) -> GapNoise:
+    """Return the noise in the largest gap between means, or rates that share people.
+
+    The errors' covariance is the design's own. Parameters and errors are those of
+    `rml.stats.disparity_values.spread_of_values`.
+    """
+    found = checked_finite("values", values)
+    spread = spread_of_values(
+        found, covariance, rng=rng, unit=unit, of=of, resamples=resamples, level=level
+    )
+    return GapNoise(
+        groups=found.size,
+        gap=max_min_gap(found),
+        by_chance=gap_expected_from_noise(covariance, rng=rng, resamples=10 * resamples),
+        observed_spread=float(np.std(found, ddof=1)),
+        spread=spread,
+        test=equal_values_test(found, covariance, of=of),
+    )
+
+
+def gap_noise_frame(compared: Mapping[str, GapNoise]) -> pd.DataFrame:
+    """Return one row a comparison, by its name.
+
+    Returns
+    -------
+    DataFrame
+        ``comparison, groups, gap, gap_by_chance, excess, observed_spread, spread, low, high, p``.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "comparison": name,
+                "groups": found.groups,
+                "gap": found.gap,
+                "gap_by_chance": found.by_chance,
+                "excess": found.excess,
+                "observed_spread": found.observed_spread,
+                "spread": found.spread.value,
+                "low": math.nan if found.spread.low is None else found.spread.low,
+                "high": math.nan if found.spread.high is None else found.spread.high,
+                "p": found.test.p_value,
+            }
+            for name, found in compared.items()
+        ]
+    )

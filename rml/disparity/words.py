@@ -1,0 +1,94 @@
+"""How reports speak of the noise in the largest gap between several groups."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rml.report.claim import Claim
+from rml.report.look import TableLook
+
+GAP_NOISE_TEXT: Final = (
+    "Compare several groups, and the largest value minus the smallest is above zero even if all "
+    "groups are alike; the more groups, and the noisier their values, the larger it gets. So "
+    "three numbers stand beside the largest gap. *By chance* is the gap to be expected if all "
+    "groups were alike. The *spread beyond noise* is the standard deviation between the groups "
+    "after the noise has been subtracted, by the estimator of Lum, Zhang and Bower (2022). And "
+    "the *p-value* tests that all groups are alike. How well the method does, and where it is "
+    "too cautious, is simulated in the report home_timeline/group_disparity."
+)
+"""What a section on noise in the largest gap begins with."""
+
+
+def gap_noise_claim(*, what: str, unit: str = "points", assumptions: str, breaks_if: str) -> Claim:
+    """Return the claim of a finding on the spread beyond noise.
+
+    Its values are those of `rml.disparity.gap_noise.GapNoise.values`.
+
+    Parameters
+    ----------
+    what
+        What is compared between which groups, to follow "The largest gap": "between shares of
+        crops that cut the face, by ethnicity and gender,".
+    unit
+        The unit in a sentence.
+    assumptions, breaks_if
+        Of the design at hand.
+    """
+    return Claim(
+        statement=(
+            f"The largest gap {what} is {{gap:.1f}} {unit} among {{groups:d}} groups. If all were "
+            f"alike, {{by_chance:.1f}} {unit} would be expected by chance alone; a test of no "
+            "difference at all gives p = {p:.2g}. The groups' values spread by {observed:.1f} "
+            f"{unit} (standard deviation); beyond noise, by {{value:.1f}} {unit} ({{low:.1f}} to "
+            "{high:.1f})."
+        ),
+        estimand=(
+            "The standard deviation, over the groups and each counted alike, of the values that "
+            "they would show without sampling noise."
+        ),
+        assumptions=assumptions,
+        breaks_if=breaks_if,
+    )
+
+
+INDEPENDENT: Final = "People are independent of each other, and nobody belongs to two groups."
+"""The assumption where noise is binomial."""
+SMALL_GROUPS: Final = (
+    "Groups are so small that some have no event, or people come in clusters: then the noise is "
+    "larger than the binomial one that is subtracted."
+)
+"""What breaks it."""
+OVER_PEOPLE: Final = (
+    "People of a group are a random sample of people like them. Groups' win rates share people, "
+    "so their noise is not binomial: its covariance over people is that of all pairs' results."
+)
+"""The assumption where groups meet in pairs."""
+COVARIANCE_WRONG: Final = (
+    "Groups have so few people that the covariance, which is taken as known, is itself badly "
+    "estimated: the test then rejects too often."
+)
+"""What breaks it."""
+
+
+def gap_noise_look(caption: str, *, unit: str = "points", digits: int = 1) -> TableLook:
+    """Return how the table of `rml.disparity.gap_noise.gap_noise_frame` is shown.
+
+    Parameters
+    ----------
+    caption
+        What the comparisons are, as a sentence; what the columns are is added.
+    unit
+        Of gaps and spreads.
+    digits
+        Decimals shown.
+    """
+    measured = ("gap", "gap_by_chance", "excess", "observed_spread", "spread", "low", "high")
+    return TableLook(
+        caption=(
+            f"{caption} The largest gap; the gap expected by chance if all groups were alike, and "
+            "what goes beyond it; the standard deviation of the observed values, and beyond noise "
+            "with its interval; p of a test that all groups are alike."
+        ),
+        units=dict.fromkeys(measured, unit),
+        formats=dict.fromkeys(measured, f".{digits}f") | {"excess": f"+.{digits}f", "p": ".2g"},
+    )
