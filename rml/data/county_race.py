@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from numpy.typing import NDArray
 
 from rml.data import county_context
 from rml.data.fetch import fetch
@@ -260,10 +261,10 @@ def _repaired(frame: pd.DataFrame, context: pd.DataFrame, file: str) -> pd.DataF
     return filled.astype(dict.fromkeys(whole, "int64"))
 
 
-def _whole(total: int, shares: np.ndarray) -> np.ndarray:
+def _whole(total: int, shares: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return whole numbers in the given shares that add up to ``total`` (largest remainders)."""
     exact = total * shares
-    counts = np.floor(exact).astype(np.int64)
+    counts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     for place in np.argsort(counts - exact, kind="stable")[: int(total) - int(counts.sum())]:
         counts[place] += 1
     return counts
