@@ -1,0 +1,237 @@
+"""How well imputation finds the labelled group of the members of Congress.
+
+Names and ids stay in memory: what leaves this module are counts, means and intervals over at
+least ten members of a group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from rml.data.name_race import NameRace
+from rml.errors import DataError
+from rml.estimate import Estimate
+from rml.report.people import PeopleCounts
+from rml.stats.intervals import wilson
+from rml.timeline.imputation.bisg import bifsg
+from rml.timeline.imputation.groups import (
+    CONGRESS_GROUPS,
+    GROUP_WORDS,
+    GROUPS,
+    FloatArray,
+    county_counts,
+    group_index,
+    shares_of,
+)
+from rml.timeline.imputation.names import WHOLE, match_first_names, match_surnames
+from rml.timeline.imputation.priors import population_prior
+
+SURNAME: Final = "surname"
+LISTED: Final = "surname, where listed"
+FIRST_NAME: Final = "surname and first name"
+STATE: Final = "surname and state"
+BOTH: Final = "surname, first name and state"
+INFORMATION: Final = (SURNAME, FIRST_NAME, STATE, BOTH)
+"""What the probabilities rest on, for everybody."""
+
+ACCURACY_PEOPLE: Final = PeopleCounts(columns=("people",), derived=("share_correct", "low", "high"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CongressCheck:
+    """Labels and imputed probabilities of the members, without names and ids.
+
+    Parameters
+    ----------
+    labels
+        The labelled group's column in `GROUPS`, shape (members,).
+    probabilities
+        By what they rest on (`INFORMATION`): shape (members, 6).
+    listed
+        Whether the whole surname stands in the table, shape (members,).
+    first_name_listed
+        Whether a first name does.
+    reported
+        The groups of at least ten members; members of other groups are in no figure.
+    """
+
+    labels: NDArray[np.intp]
+    probabilities: Mapping[str, FloatArray]
+    listed: NDArray[np.bool_]
+    first_name_listed: NDArray[np.bool_]
+    reported: tuple[str, ...]
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Whether a member's group is reported, shape (members,)."""
+        return np.isin(self.labels, [group_index(group) for group in self.reported])
+
+    def of_group(self, group: str) -> NDArray[np.bool_]:
+        """Return whether a member has the label ``group``, shape (members,)."""
+        return np.asarray(self.labels == group_index(group))
+
+
+def check_congress(
+    members: pd.DataFrame, names: NameRace, counties: pd.DataFrame, *, least: int
+) -> CongressCheck:
+    """Return the members' labels with the probabilities that names and state give them.
+
+    Parameters
+    ----------
+    members
+        As `rml.data.congress_names.load_congress_names` returns them.
+    names
+        The tables of names.
+    counties
+        The county table of the registry; counties are added up to states, and to the nation,
+        whose composition is the prior.
+    least
+        The least number of members of a group that is reported.
+
+    Returns
+    -------
+    CongressCheck
+        A surname or first name that is not listed is left out; what else is known stays.
+
+    Raises
+    ------
+    DataError
+        If the county table lacks the state of a member.
+    """
+    residents = county_counts(counties)
+    states, rows = np.unique(counties["state"].to_numpy(dtype=str), return_inverse=True)
+    by_state = np.zeros((len(states), len(GROUPS)))
+    np.add.at(by_state, rows, residents)
+    place_of = {state: place for place, state in enumerate(states.tolist())}
+    unknown = sorted(set(members["state"]) - set(place_of))
+    if unknown:
+        raise DataError(
+            f"The county table has no county of {', '.join(unknown)}.",
+            where="check_congress",
+            remedy="Use the county table of all 50 states (load_county_race).",
+        )
+    state = shares_of(by_state)[[place_of[name] for name in members["state"]]]
+    surname = match_surnames(members["surname"], names.surnames)
+    first = match_first_names(members["first_name"], names.first_names)
+    prior = population_prior(residents)
+    nowhere = np.full_like(state, np.nan)
+    given = {
+        SURNAME: (surname.shares, nowhere, None),
+        FIRST_NAME: (surname.shares, nowhere, first.shares),
+        STATE: (surname.shares, state, None),
+        BOTH: (surname.shares, state, first.shares),
+    }
+    labels = np.array([group_index(CONGRESS_GROUPS[label]) for label in members["ethnicity"]])
+    sizes = np.bincount(labels, minlength=len(GROUPS))
+    return CongressCheck(
+        labels=labels,
+        probabilities={
+            name: bifsg(*sources, prior=prior).probabilities for name, sources in given.items()
+        },
+        listed=surname.how == WHOLE,
+        first_name_listed=~np.isnan(first.shares[:, 0]),
+        reported=tuple(
+            group for group, size in zip(GROUPS, sizes.tolist(), strict=True) if size >= least
+        ),
+    )
+
+
+def found_share(check: CongressCheck, group: str, information: str, *, level: float) -> Estimate:
+    """Return the share of a group's members whose most probable group is their label.
+
+    Parameters
+    ----------
+    check
+        Labels and probabilities.
+    group
+        One of the reported groups.
+    information
+        One of `INFORMATION`, or `LISTED`: by surname, among members whose whole surname stands
+        in the table.
+    level
+        Nominal coverage of the Wilson score interval, in which members are taken as independent
+        draws of people like them.
+    """
+    members = check.of_group(group)
+    if information == LISTED:
+        members = members & check.listed
+    source = SURNAME if information == LISTED else information
+    guesses = check.probabilities[source][members].argmax(axis=1)
+    return wilson(
+        int((guesses == group_index(group)).sum()), len(guesses), level=level, of="members"
+    )
+
+
+def accuracy_frame(check: CongressCheck, *, level: float) -> pd.DataFrame:
+    """Return how often the most probable group is the label, by information and group.
+
+    Returns
+    -------
+    DataFrame
+        ``information``, ``group`` (in words), ``people`` (members with this label),
+        ``share_correct``, ``low``, ``high``. Guard it with `ACCURACY_PEOPLE`.
+    """
+    rows = []
+    for information in (LISTED, *INFORMATION):
+        for group in check.reported:
+            share = found_share(check, group, information, level=level)
+            members = check.of_group(group)
+            count = members & check.listed if information == LISTED else members
+            rows.append(
+                {
+                    "information": information,
+                    "group": GROUP_WORDS[group],
+                    "people": int(count.sum()),
+                    "share_correct": share.value,
+                    "low": share.low,
+                    "high": share.high,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def probability_confusion(check: CongressCheck) -> pd.DataFrame:
+    """Return the mean probability of each group, by label and information.
+
+    Returns
+    -------
+    DataFrame
+        ``information``, ``label`` (in words), ``people`` (members with this label), and one
+        column for each group of `GROUPS`: its mean probability; a row adds up to 1.
+    """
+    rows = []
+    for information in INFORMATION:
+        for group in check.reported:
+            members = check.of_group(group)
+            means = check.probabilities[information][members].mean(axis=0)
+            rows.append(
+                {
+                    "information": information,
+                    "label": GROUP_WORDS[group],
+                    "people": int(members.sum()),
+                    **dict(zip(GROUPS, means.tolist(), strict=True)),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def coverage_frame(check: CongressCheck) -> pd.DataFrame:
+    """Return how many members' names stand in the tables, by label: ``people`` and two shares."""
+    rows = []
+    for group in check.reported:
+        members = check.of_group(group)
+        rows.append(
+            {
+                "label": GROUP_WORDS[group],
+                "people": int(members.sum()),
+                "surname_listed": float(check.listed[members].mean()),
+                "first_name_listed": float(check.first_name_listed[members].mean()),
+            }
+        )
+    return pd.DataFrame(rows)
