@@ -93,7 +93,7 @@ def name_forms(name: str) -> NameForms:
     # Signs first: Unicode takes an acute accent that stands alone apart into a space and a mark.
     text = _DROPPED.sub("", name).casefold()
     text = unicodedata.normalize("NFKD", "".join(LETTERS.get(letter, letter) for letter in text))
-    plain = "".join(letter for letter in text if not unicodedata.combining(letter)).casefold()
+    plain = "".join(letter for letter in text if not _is_no_letter(letter)).casefold()
     tokens = [token for token in _SEPARATORS.split(plain) if token]
     while len(tokens) > 1 and tokens[-1] in SUFFIXES:
         tokens.pop()
@@ -105,6 +105,11 @@ def name_forms(name: str) -> NameForms:
         return NameForms("other" if foreign else "none")
     parts = _parts(tokens)
     return NameForms("latin", whole, parts if parts != ((whole,),) else ())
+
+
+def _is_no_letter(sign: str) -> bool:
+    """Return True for combining marks, and for signs of no width such as byte order marks."""
+    return unicodedata.combining(sign) != 0 or unicodedata.category(sign) == "Cf"
 
 
 def _parts(tokens: list[str]) -> tuple[tuple[str, ...], ...]:
