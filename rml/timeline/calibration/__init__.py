@@ -1,0 +1,1 @@
+"""How often the intervals and tests on home timelines are right, by simulation."""

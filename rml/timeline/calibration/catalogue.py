@@ -1,0 +1,42 @@
+"""All designs of the report, in the order of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from rml.errors import DataError
+from rml.suggest import did_you_mean
+from rml.timeline.calibration.account_designs import account_alarms, account_intervals
+from rml.timeline.calibration.accuracy_designs import accuracy_intervals
+from rml.timeline.calibration.design import AlarmDesign, IntervalDesign
+from rml.timeline.calibration.disparity_designs import disparity_alarms, disparity_intervals
+from rml.timeline.calibration.panel_designs import panel_alarms, panel_intervals
+
+
+def interval_designs() -> list[IntervalDesign]:
+    """Return every design of an interval."""
+    return [
+        *panel_intervals(),
+        *accuracy_intervals(),
+        *account_intervals(),
+        *disparity_intervals(),
+    ]
+
+
+def alarm_designs() -> list[AlarmDesign]:
+    """Return every design of a test."""
+    return [*panel_alarms(), *account_alarms(), *disparity_alarms()]
+
+
+def check_declared(
+    designs: Sequence[IntervalDesign | AlarmDesign], declared: Collection[str]
+) -> None:
+    """Raise DataError if ``declared`` names a design that there is not."""
+    known = [design.id for design in designs]
+    for name in declared:
+        if name not in known:
+            raise DataError(
+                f"There is no design called {name!r}.",
+                where="declared designs",
+                remedy=did_you_mean(name, known),
+            )

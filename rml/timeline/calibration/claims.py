@@ -1,0 +1,198 @@
+"""The wording of the report on calibration: claims, captions, plain words, limits.
+
+The fields in braces are filled by ``rml.report``; none of these texts holds a result.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from rml.report.claim import Claim
+from rml.report.look import FigureWords, TableLook
+from rml.timeline.calibration.design import PART_NAMES, Part
+
+_ASSUMES: Final = (
+    "The made-up world of the design: {world}. Data sets are drawn independently of each other."
+)
+_BREAKS: Final = (
+    "Real data depart from the made-up world in a way that matters: people who are not "
+    "independent, groups that are smaller, values with heavier tails."
+)
+REGULAR: Final = Claim(
+    statement=(
+        "Of {designs:,d} intervals tried on worlds for which they are meant, {value:.0f} % held "
+        "the truth as often as they say, or, where they promise at least that, no less often. The "
+        "one farthest from its promise, {label}, held the truth in {held:.1f} % "
+        "({held_low:.1f} to {held_high:.1f}) of {repetitions:,d} made-up data sets."
+    ),
+    estimand=(
+        "The share of the regular and cautious designs of an interval whose coverage reaches into "
+        "the declared band, allowing for the chance of the repetitions."
+    ),
+    assumptions=(
+        "The designs and what each was declared to be stand in the parameter file. The verdict is "
+        "on the regular interval farthest from nominal, without an allowance for chance."
+    ),
+    breaks_if=_BREAKS,
+)
+ALARMS: Final = Claim(
+    statement=(
+        "Of the tests that should find nothing as often as they say, the one farthest from "
+        "{alpha:.0%}, {label}, gave a false alarm in {value:.1f} % ({low:.1f} to {high:.1f}) of "
+        "{repetitions:,d} made-up data sets."
+    ),
+    estimand="The rate of false alarms of the regular test farthest from nominal.",
+    assumptions=_ASSUMES,
+    breaks_if=_BREAKS,
+)
+OF_A_TEST: Final = (
+    "Of a test, the bias is that of its rate of false alarms in points, the coverage what is left "
+    "of that rate to one hundred; it has no width."
+)
+
+
+def part_claim(part: Part) -> Claim:
+    """Return the claim on the regular interval of a part that is farthest from nominal."""
+    return Claim(
+        statement=(
+            f"{PART_NAMES[part]}: of the intervals that should hold the truth as often as they "
+            "say, the one farthest from it, {label}, held it in {value:.1f} % ({low:.1f} to "
+            "{high:.1f}) of {repetitions:,d} made-up data sets."
+        ),
+        estimand="The coverage of this interval for: {estimand}.",
+        assumptions=_ASSUMES,
+        breaks_if=_BREAKS,
+    )
+
+
+def stress_claim(part: Part) -> Claim:
+    """Return the claim on the stress case of a part that is farthest from nominal."""
+    return Claim(
+        statement=(
+            f"{PART_NAMES[part]}, stress cases: the interval farthest from its promise, {{label}}, "
+            "held the truth in {value:.1f} % ({low:.1f} to {high:.1f}) of {repetitions:,d} made-up "
+            "data sets. The condition: {world}."
+        ),
+        estimand="The coverage of this interval for: {estimand}.",
+        assumptions="The condition was declared beforehand as one in which the method may fail.",
+        breaks_if="Nothing in real data can: it is a property of the method in that condition.",
+    )
+
+
+PLAIN_WORDS: Final = (
+    "An interval that promises to be right in nineteen cases of twenty should be wrong in one of "
+    "twenty. Real data cannot tell whether it is, since their truth is unknown; made-up data can. "
+    "This page tries the intervals and tests of the reports on home timelines, {intervals:,d} and "
+    "{tests:,d} in all, each in a world for which it is meant. Of the intervals {kept:.0f} % kept "
+    "their promise, of the tests {kept_tests:.0f} %. The page also shows {stress:,d} cases "
+    "in which they were expected to fail, such as groups in which next to nothing happens, a "
+    "handful of clusters, or counts with a heavy tail: {failed:,d} of them did fail. Where a "
+    "report meets such a case, its interval should not be believed."
+)
+RULE: Final = (
+    "A design is a stress case, whatever comes out, if fewer than five events or non-events are "
+    "expected in a group, if fewer than ten units or clusters are drawn from a skewed "
+    "distribution, if values have so heavy a tail that their variance is infinite, if what is "
+    "asked for is at the border of what is possible or smaller than the noise about it, or if the "
+    "world breaks an assumption that the method states. The intervals of methods that promise at "
+    "least the nominal coverage are called cautious. All others are regular."
+)
+SMALL_CELLS: Final = (
+    "Counts of fewer than {threshold:,d} people are withheld in every table and figure of these "
+    "reports, together with what would give them away by addition or subtraction, unless the "
+    "count is already public and its source is named beside it. A test walks through the built "
+    "reports and fails if such a count is printed. What cannot be tested in that way is two "
+    "tables that show the same people with different totals: that is for the authors to prevent."
+)
+LIMITS: Final = (
+    (
+        "Every number on this page is about methods in made-up worlds. None says anything about "
+        "a platform, a group, or a place."
+    ),
+    (
+        "A world is one choice of sizes, rates and shapes. A method that is right in it can be "
+        "wrong in another. The worlds were chosen to be like the data that the reports meet."
+    ),
+    (
+        "Coverage is an average over data sets. It does not say that an interval is right "
+        "for the one data set that somebody has."
+    ),
+    (
+        "An interval can hold what it estimates and still answer another question than the one "
+        "asked. The county designs show this: the interval is right about the weighted gap of "
+        "counties, which is not the gap between individuals."
+    ),
+)
+_INTERVAL_LOOK: Final = TableLook(
+    caption=(
+        "Every interval, how often it held the truth, and with which chance error of the "
+        "repetitions; bias and mean width in per cent of the middle 95 % range of the estimates, "
+        "which is the width that a perfect interval would have."
+    ),
+    units={
+        "held": "%",
+        "held_low": "%",
+        "held_high": "%",
+        "bias": "% of range",
+        "width": "% of range",
+        "undefined": "%",
+    },
+    formats={
+        **dict.fromkeys(("held", "held_low", "held_high", "undefined"), ".1f"),
+        "bias": "+.1f",
+        "width": ".0f",
+        "repetitions": ",d",
+    },
+)
+_ALARM_LOOK: Final = TableLook(
+    caption=(
+        "Every test, how often it found what is not there, and with which chance error of the "
+        "repetitions."
+    ),
+    units={"alarms": "%", "alarms_low": "%", "alarms_high": "%"},
+    formats={
+        **dict.fromkeys(("alarms", "alarms_low", "alarms_high"), ".1f"),
+        "repetitions": ",d",
+    },
+)
+TABLES: Final = {"coverage": _INTERVAL_LOOK, "alarms": _ALARM_LOOK}
+_CAPTIONS: Final = {
+    "coverage": (
+        "Share of made-up data sets whose 95 % interval held the truth, with the chance error of "
+        "the repetitions, by what the design was declared to be. Shaded: the declared band. The "
+        "steps of the axis are unequal: it is logarithmic in the share of misses."
+    ),
+    "alarms": (
+        "Share of made-up data sets in which a test found what is not there, with the chance "
+        "error of the repetitions. Shaded: the declared band. The steps of the axis are unequal."
+    ),
+}
+_MOST_TOLD: Final = 8
+
+
+def drawn_rows(frame: pd.DataFrame, id_: str) -> pd.DataFrame:
+    """Return what a figure shows of a table: ``part, label, declared, shown, low, high``."""
+    name, share = ("interval", "held") if id_ == "coverage" else ("test", "alarms")
+    columns = {name: "label", share: "shown", f"{share}_low": "low", f"{share}_high": "high"}
+    rows = frame.rename(columns=columns)
+    return rows[["part", "label", "declared", "shown", "low", "high"]]
+
+
+def figure_words(id_: str, rows: pd.DataFrame) -> FigureWords:
+    """Return caption and alternative text of a figure."""
+    count = rows.groupby("declared")["shown"].agg(["size", "min", "max"])
+    told = [
+        f"{declared}: {row['size']:.0f} designs, from {row['min']:.1f} to {row['max']:.1f}"
+        for declared, row in count.iterrows()
+    ]
+    extreme = rows.sort_values("shown", ascending=id_ == "coverage").head(_MOST_TOLD)
+    named = [f"{row['label']} {row['shown']:.1f}" for _, row in extreme.iterrows()]
+    what = "held the truth" if id_ == "coverage" else "gave a false alarm"
+    farthest = "lowest" if id_ == "coverage" else "highest"
+    alt = (
+        f"Dots with intervals in groups, per cent of made-up data sets that {what}. "
+        f"{'; '.join(told)}. The {farthest}: {'; '.join(named)}."
+    )
+    return FigureWords(caption=_CAPTIONS[id_], alt=alt)
