@@ -1,0 +1,184 @@
+"""The parameter model of the notebook ``home_timeline/county_audit``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
+
+OwnRaceShare = Annotated[float, Field(ge=0, le=1)]
+Effect = Annotated[float, Field(ge=-90, le=90)]
+Ratio = Annotated[float, Field(ge=0.1, le=10)]
+PerThousand = Annotated[float, Field(ge=0.1, le=1000)]
+
+
+class CountyAudit(NotebookParameters):
+    """Parameters of ``home_timeline/county_audit``."""
+
+    gap: float = Field(
+        description=(
+            "Planted gap: impressions of authors of the group minus those of others, in the world "
+            "in which only an author's own group counts. Chosen for size, not taken from anywhere."
+        ),
+        ge=-50,
+        le=100,
+        json_schema_extra={"unit": "per cent of the average author outside the group"},
+    )
+    own_race_share: OwnRaceShare = Field(
+        description=(
+            "The slider of the mixture that is judged: the share of the gap that hangs on an "
+            "author's own group; the rest hangs on the county."
+        ),
+        json_schema_extra={"unit": "proportion"},
+    )
+    own_race_shares: list[OwnRaceShare] = Field(
+        description="Positions of the slider in the figure, from all county to all own group.",
+        min_length=3,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
+    )
+    adoption_ratio: Ratio = Field(
+        description=(
+            "Authors per resident of the group over authors per other resident, in the world in "
+            "which users are not residents. Not known for any platform: an assumption."
+        ),
+        json_schema_extra={"unit": "ratio"},
+    )
+    adoption_ratios: list[Ratio] = Field(
+        description="Such ratios in the table of adoption.",
+        min_length=1,
+        json_schema_extra={"unit": "ratio", "uniqueItems": True},
+    )
+    rural_slope: float = Field(
+        description=(
+            "In the world of rural counties: impressions of every author of a wholly rural county "
+            "minus those in one without rural residents."
+        ),
+        ge=-50,
+        le=100,
+        json_schema_extra={"unit": "per cent of the average author outside the group"},
+    )
+    state_slope: float = Field(
+        description=(
+            "In the world of states: impressions of every author of a state, for each unit by "
+            "which the group's share of its residents is larger."
+        ),
+        ge=-50,
+        le=100,
+        json_schema_extra={"unit": "per cent of the average author outside the group"},
+    )
+    state_spread: float = Field(
+        description="In the world of states: standard deviation of what else a state adds.",
+        ge=0,
+        le=20,
+        json_schema_extra={"unit": "per cent of the average author outside the group"},
+    )
+    authors_per_thousand: PerThousand = Field(
+        description="Authors for each thousand residents; what a real platform has is not known.",
+        json_schema_extra={"unit": "authors per thousand residents"},
+    )
+    mean_impressions: float = Field(
+        description="Mean impressions of the average author outside the group.",
+        ge=1,
+        le=1e6,
+        json_schema_extra={"unit": "impressions"},
+    )
+    squared_variation: float = Field(
+        description=(
+            "How unequal authors are: the variance of their expected impressions over the squared "
+            "mean. At 600 the top hundredth of authors gets about four fifths."
+        ),
+        ge=0.1,
+        le=5000,
+        json_schema_extra={"unit": "ratio"},
+    )
+    county_spread: float = Field(
+        description="Standard deviation of a factor shared by all authors of a county.",
+        ge=0,
+        le=0.5,
+        json_schema_extra={"unit": "ratio"},
+    )
+    repetitions: int = Field(
+        description="Simulated platforms for each world.",
+        ge=20,
+        le=20_000,
+        json_schema_extra={"unit": "platforms"},
+    )
+    bias_bound: float = Field(
+        description="Largest accepted bias of a gap, declared before the simulation.",
+        gt=0,
+        le=20,
+        json_schema_extra={"unit": "percentage points of the average"},
+    )
+    width_bound_weighted: float = Field(
+        description=(
+            "Largest accepted mean width of the intervals of the weighted gap: twice 1.96 standard "
+            "errors of unequal authors and counties give about 3; a third more is accepted."
+        ),
+        gt=0,
+        le=200,
+        json_schema_extra={"unit": "percentage points of the average"},
+    )
+    width_bound_regression: float = Field(
+        description=(
+            "The same for ecological regression, whose standard error is about seven times as "
+            "large: they give about 19; a third more is accepted."
+        ),
+        gt=0,
+        le=500,
+        json_schema_extra={"unit": "percentage points of the average"},
+    )
+    effects: list[Effect] = Field(
+        description="Gaps along the axis of the figure of power; 0 is no gap.",
+        min_length=3,
+        json_schema_extra={
+            "unit": "per cent of the average author outside the group",
+            "uniqueItems": True,
+        },
+    )
+    power_authors: list[PerThousand] = Field(
+        description="Numbers of authors for which power is shown.",
+        min_length=1,
+        max_length=4,
+        json_schema_extra={"unit": "authors per thousand residents", "uniqueItems": True},
+    )
+    above_median_gap: float = Field(
+        description=(
+            "Planted gap, in the example of the bounds, in the share of authors above the national "
+            "median of impressions."
+        ),
+        ge=-40,
+        le=40,
+        json_schema_extra={"unit": "percentage points"},
+    )
+    level: Level
+    alpha: FamilyAlpha
+    power: Power
+    seed: Seed
+
+    @model_validator(mode="after")
+    def _lists_are_sorted_and_hold_what_is_judged(self) -> Self:
+        for name in ("own_race_shares", "adoption_ratios", "effects", "power_authors"):
+            listed = getattr(self, name)
+            if sorted(set(listed)) != listed:
+                raise ValueError(f"{name} must rise from value to value, not {listed}.")
+        if (self.own_race_shares[0], self.own_race_shares[-1]) != (0.0, 1.0):
+            raise ValueError(
+                f"own_race_shares must run from 0.0 to 1.0, not {self.own_race_shares}: the ends "
+                "are the worlds that the page is about."
+            )
+        if self.gap == 0:
+            raise ValueError("gap must not be 0: shares of it would have no meaning.")
+        if 0.0 not in self.effects:
+            raise ValueError(f"effects must hold 0.0, the case without a gap, not {self.effects}.")
+        return self
+
+    @model_validator(mode="after")
+    def _a_test_is_that_of_the_interval(self) -> Self:
+        if abs(self.alpha - (1 - self.level)) > 1e-9:
+            raise ValueError(
+                f"alpha must be 1 - level, {1 - self.level:g}, not {self.alpha}: a gap counts as "
+                "found where its interval misses 0."
+            )
+        return self

@@ -1,0 +1,225 @@
+"""What measures report over many simulated platforms of one world, and how often they are right."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from rml.data.ledger import simulated
+from rml.estimate import Estimate
+from rml.report.verdict import Recovery, judge
+from rml.stages import Arrays, stage
+from rml.stats.arguments import checked_count
+from rml.timeline.county_audit.auditor import MEASURES, UNIT, Auditor, Measure
+from rml.timeline.county_audit.worlds import Places, World, draw_county_means, group_gap
+
+FloatArray = NDArray[np.float64]
+Estimand = Literal["individual gap", "group gap"]
+ESTIMANDS: Final[tuple[Estimand, ...]] = get_args(Estimand)
+_CODE: Final = ("rml.timeline.county_audit.repetitions",)
+_PACKAGES: Final = ("numpy", "scipy")
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Judged:
+    """What one measure reported of a world over repetitions, in per cent of the average.
+
+    Parameters
+    ----------
+    world
+        The world.
+    measure
+        Its name.
+    value, low, high
+        Estimates and interval ends, shape (repetitions,).
+    truths
+        The planted gaps by their names.
+    """
+
+    world: World
+    measure: Measure
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    truths: Mapping[Estimand, float]
+
+    def reported(self, *, level: float) -> Estimate:
+        """Return the mean of the estimates, with what the repetitions leave open of it."""
+        error = float(self.value.std(ddof=1)) / np.sqrt(self.value.size)
+        reach = float(norm.ppf((1 + level) / 2)) * float(error)
+        mean = float(self.value.mean())
+        return Estimate(
+            value=mean,
+            low=mean - reach,
+            high=mean + reach,
+            level=level,
+            n=f"{self.value.size:,} simulated platforms",
+            unit=UNIT,
+            method=f"{self.measure}, mean over simulated platforms, normal interval over them",
+        )
+
+    def bias(self, estimand: Estimand) -> float:
+        """Return the mean error."""
+        return float(self.value.mean()) - self.truths[estimand]
+
+    def coverage(self, estimand: Estimand) -> float:
+        """Return the share of the intervals that held a planted gap."""
+        truth = self.truths[estimand]
+        return float(np.mean((self.low <= truth) & (truth <= self.high)))
+
+    def width(self) -> float:
+        """Return the mean width of the intervals."""
+        return float(np.mean(self.high - self.low))
+
+    def found(self) -> float:
+        """Return the share of the intervals that missed 0: how often a gap was reported."""
+        return float(np.mean((self.low > 0) | (self.high < 0)))
+
+    def recovery(
+        self, estimand: Estimand, *, bias_bound: float, width_bounds: Mapping[Measure, float]
+    ) -> Recovery:
+        """Return the record that a verdict is computed from."""
+        return Recovery(
+            repetitions=self.value.size,
+            bias=self.bias(estimand),
+            bias_bound=bias_bound,
+            coverage=self.coverage(estimand),
+            width=self.width(),
+            width_bound=width_bounds[self.measure],
+        )
+
+
+@simulated
+def repeated(
+    world: World,
+    auditor: Auditor,
+    *,
+    measures: Sequence[Measure] = MEASURES,
+    repetitions: int,
+    level: float,
+    seed: int,
+) -> dict[Measure, Judged]:
+    """Return what measures report over many simulated platforms of a world, kept in the cache.
+
+    Parameters
+    ----------
+    world
+        The world.
+    auditor
+        Who knows its counties and authors.
+    measures
+        Their names.
+    repetitions
+        How many platforms, at least 2.
+    level
+        Nominal coverage of the intervals.
+    seed
+        With the world's name, of all draws.
+    """
+    count = checked_count("repetitions", repetitions, minimum=2)
+    arrays = stage(
+        "county_audit_repetitions",
+        key={
+            "world": world.key(),
+            "places": places_digest(auditor.places),
+            "authors": auditor.authors.key(),
+            "measures": list(measures),
+            "repetitions": count,
+            "level": level,
+            "seed": seed,
+        },
+        code=_CODE,
+        packages=_PACKAGES,
+        compute=lambda: _repeated(world, auditor, measures, (count, level, seed)),
+    )
+    truths = truths_of(world, auditor)
+    return {
+        measure: Judged(
+            world=world,
+            measure=measure,
+            value=arrays["value"][:, place],
+            low=arrays["low"][:, place],
+            high=arrays["high"][:, place],
+            truths=truths,
+        )
+        for place, measure in enumerate(measures)
+    }
+
+
+def truths_of(world: World, auditor: Auditor) -> dict[Estimand, float]:
+    """Return the planted gaps of a world, in per cent of the average."""
+    return {
+        "individual gap": 100 * world.individual_gap,
+        "group gap": 100 * group_gap(world, auditor.places, auditor.authors),
+    }
+
+
+def places_digest(places: Places) -> str:
+    """Return a checksum of the counties."""
+    content = b"".join(
+        np.ascontiguousarray(getattr(places, name)).tobytes()
+        for name in ("residents", "share", "state", "rural")
+    )
+    return hashlib.sha256(content).hexdigest()
+
+
+def recovery_frame(
+    judged: Sequence[Judged], *, bias_bound: float, width_bounds: Mapping[Measure, float]
+) -> pd.DataFrame:
+    """Return how each measure found each planted gap.
+
+    Returns
+    -------
+    DataFrame
+        ``world, measure, estimand``; ``planted, reported, bias, width`` in per cent of the
+        average; ``coverage`` and ``found`` (shares of the repetitions); ``verdict``.
+    """
+    rows = []
+    for one in judged:
+        for estimand in ESTIMANDS:
+            recovery = one.recovery(estimand, bias_bound=bias_bound, width_bounds=width_bounds)
+            reported = one.reported(level=0.95)
+            rows.append(
+                {
+                    "world": one.world.name,
+                    "measure": one.measure,
+                    "estimand": estimand,
+                    "planted": one.truths[estimand],
+                    "reported": reported.value,
+                    "bias": recovery.bias,
+                    "coverage": recovery.coverage,
+                    "width": recovery.width,
+                    "found": one.found(),
+                    "verdict": judge(reported, data_kind="mixed", recovery=recovery).verdict,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _repeated(
+    world: World, auditor: Auditor, measures: Sequence[Measure], plan: tuple[int, float, int]
+) -> Arrays:
+    repetitions, level, seed = plan
+    # Worlds that expect the same must not share their chance: draws hang on the name, too.
+    rng = np.random.default_rng([seed, *world.name.encode()])
+    drawn = draw_county_means(
+        world, auditor.places, auditor.authors, repetitions=repetitions, rng=rng
+    )
+    outcomes = 100 * drawn.means[:, auditor.seen(world)]
+    found: Arrays = {
+        name: np.empty((repetitions, len(measures))) for name in ("value", "low", "high")
+    }
+    for place, name in enumerate(measures):
+        measure = auditor.measure(world, name)
+        for repetition, row in enumerate(outcomes):
+            one = measure.gap(row, level=level, unit=UNIT)
+            for end in ("value", "low", "high"):
+                found[end][repetition, place] = getattr(one, end)
+    return found
