@@ -39,13 +39,26 @@ class Linearised:
     influence: FloatArray
     worth: float
 
-    def minus(self, other: Linearised) -> Linearised:
-        """Return the difference of two statistics of the same people."""
+    def plus(self, other: Linearised) -> Linearised:
+        """Return the sum of two statistics of the same people."""
         return Linearised(
-            self.value - other.value,
-            self.influence - other.influence,
+            self.value + other.value,
+            self.influence + other.influence,
             min(self.worth, other.worth),
         )
+
+    def times(self, factor: float) -> Linearised:
+        """Return the statistic times a number that is not estimated."""
+        return Linearised(self.value * factor, self.influence * factor, self.worth)
+
+    def minus(self, other: Linearised) -> Linearised:
+        """Return the difference of two statistics of the same people."""
+        return self.plus(other.times(-1))
+
+    def cut(self, low: float, high: float) -> Linearised:
+        """Return the statistic, or the limit beyond which it cannot be."""
+        value = min(max(self.value, low), high)
+        return Linearised(value, self.influence, self.worth)
 
     def log(self) -> Linearised:
         """Return the logarithm; the value must be above 0."""
