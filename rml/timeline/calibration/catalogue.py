@@ -8,8 +8,11 @@ from rml.errors import DataError
 from rml.suggest import did_you_mean
 from rml.timeline.calibration.account_designs import account_alarms, account_intervals
 from rml.timeline.calibration.accuracy_designs import accuracy_intervals
+from rml.timeline.calibration.county_designs import county_alarms, county_intervals
 from rml.timeline.calibration.design import AlarmDesign, IntervalDesign
 from rml.timeline.calibration.disparity_designs import disparity_alarms, disparity_intervals
+from rml.timeline.calibration.imputation_designs import imputation_alarms, imputation_intervals
+from rml.timeline.calibration.inequality_designs import inequality_intervals
 from rml.timeline.calibration.panel_designs import panel_alarms, panel_intervals
 
 
@@ -17,7 +20,10 @@ def interval_designs() -> list[IntervalDesign]:
     """Return every design of an interval."""
     return [
         *panel_intervals(),
+        *county_intervals(),
         *accuracy_intervals(),
+        *imputation_intervals(),
+        *inequality_intervals(),
         *account_intervals(),
         *disparity_intervals(),
     ]
@@ -25,7 +31,13 @@ def interval_designs() -> list[IntervalDesign]:
 
 def alarm_designs() -> list[AlarmDesign]:
     """Return every design of a test."""
-    return [*panel_alarms(), *account_alarms(), *disparity_alarms()]
+    return [
+        *panel_alarms(),
+        *county_alarms(),
+        *imputation_alarms(),
+        *account_alarms(),
+        *disparity_alarms(),
+    ]
 
 
 def check_declared(

@@ -94,7 +94,8 @@ PLAIN_WORDS: Final = (
 RULE: Final = (
     "A design is a stress case, whatever comes out, if fewer than five events or non-events are "
     "expected in a group, if fewer than ten units or clusters are drawn from a skewed "
-    "distribution, if values have so heavy a tail that their variance is infinite, if what is "
+    "distribution, if values have so heavy a tail that their variance or the variance of an estimate of it "
+    "is infinite, if what is "
     "asked for is at the border of what is possible or smaller than the noise about it, or if the "
     "world breaks an assumption that the method states. The intervals of methods that promise at "
     "least the nominal coverage are called cautious. All others are regular."

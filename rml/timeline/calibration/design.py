@@ -52,6 +52,9 @@ class IntervalDesign:
         How the message of the ValueError begins with which the method refuses data on which
         it is not defined. A refused data set counts as one without an interval; any other
         error is raised.
+    point
+        False if a region is bounded rather than a value estimated: there is then no bias, and
+        no right width.
     slow
         True if one repetition takes so long that fewer are made.
     """
@@ -66,6 +69,7 @@ class IntervalDesign:
     draw: Callable[[np.random.Generator], Any]
     interval: Callable[[Any, float, np.random.Generator], Estimate]
     refusal: str | None = None
+    point: bool = True
     slow: bool = False
 
     def once(self, rng: np.random.Generator, *, level: float) -> tuple[float, float, float, float]:

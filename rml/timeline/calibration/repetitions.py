@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from dataclasses import dataclass
 from typing import Final
@@ -65,7 +66,7 @@ def repeated_intervals(
         return dict(zip(("value", "low", "high", "truth"), rows.T.copy(), strict=True))
 
     key = {"design": design.id, "repetitions": repetitions, "level": level, "seed": seed}
-    code = (design.draw.__module__, _OWN_CODE)
+    code = (_module(design), _OWN_CODE)
     arrays = stage("timeline_intervals", key=key, code=code, packages=_PACKAGES, compute=compute)
     return Intervals(**arrays)
 
@@ -82,10 +83,18 @@ def repeated_alarms(
         return {"alarms": np.array(alarms)}
 
     key = {"design": design.id, "repetitions": repetitions, "alpha": alpha, "seed": seed}
-    code = (design.draw.__module__, _OWN_CODE)
+    code = (_module(design), _OWN_CODE)
     arrays = stage("timeline_alarms", key=key, code=code, packages=_PACKAGES, compute=compute)
     return arrays["alarms"]
 
 
 def _generator(identifier: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(identifier.encode())])
+
+
+def _module(design: IntervalDesign | AlarmDesign) -> str:
+    """Return the module that holds the design's world; what it imports counts as well."""
+    draw = design.draw
+    while isinstance(draw, functools.partial):
+        draw = draw.func
+    return draw.__module__

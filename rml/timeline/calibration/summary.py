@@ -66,8 +66,7 @@ class IntervalJudgement:
         Data sets drawn.
     bias, width
         Mean error and mean width in per cent of the estimates' middle 95 % range, which an
-        interval of the right width would have; NaN if that range is empty, infinite if a
-        width is.
+        interval of the right width would have; NaN if that range is empty or a region is bounded.
     undefined
         Share of repetitions without an interval, in per cent.
     """
@@ -161,7 +160,7 @@ def judge_intervals(
     value, truth = found.value[given], found.truth[given]
     error = value - truth
     spread = float(np.subtract(*np.quantile(error, [0.975, 0.025])))
-    scale = 100 / spread if spread > 0 else math.nan
+    scale = 100 / spread if design.point and spread > 0 else math.nan
     return IntervalJudgement(
         design=design,
         declared=declared,
