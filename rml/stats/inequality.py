@@ -11,114 +11,10 @@ Shares follow the Lorenz curve L, drawn through straight lines between units. So
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
-
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rml.stats.arguments import FloatArray, checked_finite, checked_fraction, checked_rate
-
-LEAST_UNITS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Distinct values and how many units have each; made by `counted`.
-
-    Parameters
-    ----------
-    values
-        Distinct values in rising order, at least 0, shape (k,).
-    units
-        How many units have each value, above 0, shape (k,); need not be whole.
-    """
-
-    values: FloatArray
-    units: FloatArray
-
-    @property
-    def n(self) -> float:
-        """The number of units."""
-        return float(self.units.sum())
-
-    @property
-    def total(self) -> float:
-        """The sum of all units' values."""
-        return float(self.values @ self.units)
-
-    @property
-    def mean(self) -> float:
-        """The mean value of a unit."""
-        return self.total / self.n
-
-
-Amounts: TypeAlias = "ArrayLike | Counts"
-
-
-def counted(values: Amounts, *, units: ArrayLike | None = None) -> Counts:
-    """Return distinct values with how many units have each, checked.
-
-    Parameters
-    ----------
-    values
-        What each unit has, at least 0, shape (n,); or `Counts`, which are returned as they are.
-    units
-        How many units each entry of ``values`` stands for, at least 0, shape (n,); 1 if None.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two units, a value is missing, infinite or negative, the shapes
-        differ, or every value is 0.
-
-    Examples
-    --------
-    >>> counts = counted([3, 0, 3, 1])
-    >>> counts.values.tolist(), counts.units.tolist()
-    ([0.0, 1.0, 3.0], [1.0, 1.0, 2.0])
-    """
-    if isinstance(values, Counts):
-        if units is not None:
-            raise ValueError("`units` are part of `Counts` already: give them only with an array.")
-        return values
-    array = checked_finite("values", values)
-    weights = np.ones(array.shape) if units is None else checked_finite("units", units)
-    if array.ndim != 1 or weights.shape != array.shape:
-        raise ValueError(
-            f"`values` and `units` must both have the shape (n,), not {array.shape} and "
-            f"{weights.shape}; pass one column of each."
-        )
-    for name, given in (("values", array), ("units", weights)):
-        negative = int(np.count_nonzero(given < 0))
-        if negative:
-            raise ValueError(
-                f"{negative} of {given.size} entries of `{name}` are below 0: inequality is "
-                "measured of amounts, which cannot be negative. Correct them or leave the units "
-                "out, and say so."
-            )
-    held = weights > 0
-    distinct, place = np.unique(array[held], return_inverse=True)
-    counts = Counts(
-        values=distinct,
-        units=np.bincount(place, weights=weights[held], minlength=distinct.size),
-    )
-    check_counts(counts)
-    return counts
-
-
-def check_counts(counts: Counts) -> None:
-    """Raise ValueError if the counts are of fewer than two units, or all 0."""
-    if counts.units.size == 0 or counts.n < LEAST_UNITS:
-        raise ValueError(
-            f"Inequality needs at least {LEAST_UNITS} units, not "
-            f"{counts.n if counts.units.size else 0:g}; give all units, those with 0 included."
-        )
-    if not counts.values[-1] > 0:
-        raise ValueError(
-            f"All {counts.n:g} units have 0: there is nothing to be shared, and no inequality "
-            "measure is defined. Report the zeros instead."
-        )
+from rml.stats.arguments import checked_fraction, checked_rate
+from rml.stats.unit_counts import Amounts, counted, lorenz_points
 
 
 def gini(values: Amounts, *, sample: bool = False) -> float:
@@ -127,7 +23,7 @@ def gini(values: Amounts, *, sample: bool = False) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     sample
         False: of these very units, from 0 to (n - 1)/n. True: times n/(n - 1), from 0 to 1, which
         compares each unit with the others only and is nearly unbiased for draws of units.
@@ -135,7 +31,7 @@ def gini(values: Amounts, *, sample: bool = False) -> float:
     Raises
     ------
     ValueError
-        As `counted`.
+        As ``rml.stats.unit_counts.counted``.
 
     References
     ----------
@@ -162,7 +58,7 @@ def atkinson(values: Amounts, *, epsilon: float) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     epsilon
         Aversion to inequality, at least 0: the larger, the more the smallest units weigh. At 0
         the index is 0. From 1 on it is 1 as soon as one unit has 0.
@@ -170,7 +66,7 @@ def atkinson(values: Amounts, *, epsilon: float) -> float:
     Raises
     ------
     ValueError
-        As `counted`, or if ``epsilon`` is negative or no number.
+        As ``rml.stats.unit_counts.counted``, or if ``epsilon`` is negative or no number.
 
     References
     ----------
@@ -208,7 +104,7 @@ def bottom_share(values: Amounts, share: float) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     share
         Of the units, 0 to 1. A fraction of a unit has that fraction of its value.
 
@@ -249,14 +145,15 @@ def share_ratio(values: Amounts, *, top: float, bottom: float) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     top, bottom
         Shares of the units, in (0, 1).
 
     Raises
     ------
     ValueError
-        As `counted`, or if the bottom has nothing, so that the ratio is not defined.
+        As ``rml.stats.unit_counts.counted``, or if the bottom has nothing, so that the ratio
+        is not defined.
 
     References
     ----------
@@ -285,7 +182,7 @@ def percentile(values: Amounts, share: float) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     share
         Of the units, in (0, 1).
 
@@ -297,7 +194,7 @@ def percentile(values: Amounts, share: float) -> float:
     counts = counted(values)
     reached = np.cumsum(counts.units) / counts.n
     # The slack keeps 0.6 of 5 units at the third, whose share is 0.6000000000000001.
-    place = np.searchsorted(reached, checked_fraction("share", share) - 1e-12)
+    place = int(np.searchsorted(reached, checked_fraction("share", share) - 1e-12))
     return float(counts.values[min(place, counts.values.size - 1)])
 
 
@@ -307,14 +204,15 @@ def percentile_ratio(values: Amounts, *, upper: float = 0.9, lower: float = 0.1)
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     upper, lower
         Shares of the units, in (0, 1), ``lower`` below ``upper``; see `percentile`.
 
     Raises
     ------
     ValueError
-        As `counted`, or if the lower percentile is 0, so that the ratio is not defined.
+        As ``rml.stats.unit_counts.counted``, or if the lower percentile is 0, so that the
+        ratio is not defined.
 
     Examples
     --------
@@ -344,7 +242,7 @@ def equivalent_bottom(values: Amounts, share: float) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     share
         Of the units, in (0, 1).
 
@@ -376,7 +274,7 @@ def equivalent_top(values: Amounts, share: float = 0.5) -> float:
     Parameters
     ----------
     values
-        As for `counted`.
+        As for ``rml.stats.unit_counts.counted``.
     share
         Of the total, in (0, 1).
 
@@ -395,21 +293,3 @@ def equivalent_top(values: Amounts, share: float = 0.5) -> float:
     start = int(counts.values[0] == 0)
     wanted = 1 - checked_fraction("share", share)
     return float(1 - np.interp(wanted, of_total[start:], of_units[start:]))
-
-
-def lorenz_points(counts: Counts) -> tuple[FloatArray, FloatArray]:
-    """Return the corners of the Lorenz curve: shares of units and of the total, from (0, 0) on.
-
-    Parameters
-    ----------
-    counts
-        As `counted` returns them, with k distinct values.
-
-    Returns
-    -------
-    ndarray, ndarray
-        Both of shape (k + 1,), from 0 to 1. Units of one value lie on one straight line.
-    """
-    of_units = np.concatenate([[0.0], np.cumsum(counts.units)])
-    of_total = np.concatenate([[0.0], np.cumsum(counts.values * counts.units)])
-    return of_units / of_units[-1], of_total / of_total[-1]

@@ -52,7 +52,7 @@ class Pareto:
         a = self.tail_index
         if epsilon == 1:
             return 1 - (a - 1) / a * math.exp(1 / a)
-        equal = (a / (a - 1 + epsilon)) ** (1 / (1 - epsilon))
+        equal = math.pow(a / (a - 1 + epsilon), 1 / (1 - epsilon))
         return 1 - equal * (a - 1) / a
 
     def draw(self, size: int, rng: np.random.Generator) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rml.stats.arguments import FloatArray, checked_count
-from rml.stats.inequality import Amounts, counted, lorenz_points
+from rml.stats.unit_counts import Amounts, counted, lorenz_points
 
 _LEAST_POINTS = 3
 
@@ -40,7 +40,7 @@ def lorenz_curve(values: Amounts, *, most_points: int = 200) -> LorenzCurve:
     Parameters
     ----------
     values
-        As for ``rml.stats.inequality.counted``.
+        As for ``rml.stats.unit_counts.counted``.
     most_points
         At least 3.
 
