@@ -3,8 +3,11 @@
 CR2 is the bias-reduced linearisation of Bell and McCaffrey (2002) in the form of Pustejovsky and
 Tipton (2018, doi:10.1080/07350015.2016.1247004): residuals of a cluster are multiplied by the
 inverse square root of what the fit leaves of them under the working model, here independent
-errors of one variance. Degrees of freedom are Satterthwaite's under the same model. The inverse
-is Moore and Penrose's, so fixed effects of the clusters do no harm.
+errors of one variance. Under that model it is without bias, unless weights differ within
+clusters that have fixed effects: then the part of the variance that the effects take up is
+lost. CR3 is for those: the jackknife that leaves clusters out one by one, which errs on the side
+of length. CR1 multiplies by G / (G - 1) (n - 1) / (n - k), as most software does, and has G - 1
+degrees of freedom; the others have Satterthwaite's under the working model.
 """
 
 from __future__ import annotations
@@ -18,8 +21,8 @@ from scipy import linalg
 
 from rml.stats.arguments import FloatArray
 
-Correction = Literal["CR1", "CR2"]
-CLUSTERED: Final = ("CR1", "CR2")
+Correction = Literal["CR1", "CR2", "CR3"]
+CLUSTERED: Final = ("CR1", "CR2", "CR3")
 # Directions of which the fit leaves less than this share of the variance are fitted exactly.
 _EXACT = 1e-8
 _DEPENDENT = 1e-10
@@ -112,27 +115,34 @@ class ClusteredErrors:
                 scale = self.count / (self.count - 1) * (rows - 1) / (rows - self.size)
                 self._known[key] = math.sqrt(scale) * plain, float(self.count - 1)
             else:
+                adjusted = self._jackknifed if correction == "CR3" else self._reduced
                 score = np.concatenate(
-                    [
-                        half @ plain[rows]
-                        for half, rows in zip(self._adjustments(), self._clusters(), strict=True)
-                    ]
+                    [adjusted(number, plain[rows]) for number, rows in enumerate(self._clusters())]
                 )
                 self._known[key] = score, self._satterthwaite(score)
         return self._known[key]
 
-    def _adjustments(self) -> list[FloatArray]:
-        """Return each cluster's adjustment matrix: the inverse root of what is left of errors."""
+    def _reduced(self, number: int, plain: FloatArray) -> FloatArray:
+        """Return a cluster's score for CR2: times the inverse root of what is left of errors."""
         if self._halves is None:
             # (I - H)(I - H)' of a cluster, H = design pull': all rows of H count in the product.
             inner = self._pull.T @ self._pull
             self._halves = []
             for rows in self._clusters():
-                design, pull = self._design[rows], self._pull[rows]
-                hat = design @ pull.T
+                design = self._design[rows]
+                hat = design @ self._pull[rows].T
                 left = np.eye(len(design)) - hat - hat.T + design @ inner @ design.T
-                self._halves.append(_inverse_root(left))
-        return self._halves
+                self._halves.append(_power(left, -0.5))
+        return self._halves[number] @ plain
+
+    def _jackknifed(self, number: int, plain: FloatArray) -> FloatArray:
+        """Return a cluster's score for CR3: what its residuals move when it is left out."""
+        rows = self._clusters()[number]
+        root = np.sqrt(self._weights[rows])
+        scaled = root[:, None] * self._design[rows]
+        left = np.eye(len(scaled)) - scaled @ self._bread @ scaled.T
+        moved: FloatArray = root * (_power(left, -1.0) @ (plain / root))
+        return math.sqrt((self.count - 1) / self.count) * moved
 
     def _satterthwaite(self, score: FloatArray) -> float:
         """Return trace(K)^2 / trace(K^2), K the Gram matrix of (I - H)' times the scores."""
@@ -158,9 +168,9 @@ def _check_rank(root: FloatArray) -> None:
         )
 
 
-def _inverse_root(matrix: FloatArray) -> FloatArray:
-    """Return the square root of the Moore-Penrose inverse of a symmetric matrix."""
+def _power(matrix: FloatArray, exponent: float) -> FloatArray:
+    """Return a negative power of a symmetric matrix, of Moore and Penrose's inverse."""
     values, vectors = linalg.eigh(matrix)
     kept = values > _EXACT
-    root: FloatArray = (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
-    return root
+    power: FloatArray = (vectors[:, kept] * values[kept] ** exponent) @ vectors[:, kept].T
+    return power

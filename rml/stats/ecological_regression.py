@@ -12,12 +12,15 @@ regression calls that a gap of the individuals (the ecological fallacy, Robinson
 `rml.stats.ecological` rests on the opposite assumption.
 
 Errors are clustered, for counties of one state share causes: CR2, the bias-reduced
-linearisation of Bell and McCaffrey, with Satterthwaite degrees of freedom for each quantity,
-both under the working model that errors are independent and equally spread. CR1 with G - 1
-degrees of freedom, as most software has it, is there for comparison; its intervals are too
-short where few clusters carry the weight. Errors that depend on the distance between counties
-(Conley 1999) need coordinates, which the county tables at hand do not have; states stand in
-for them, so dependence across a state's border is not counted.
+linearisation of Bell and McCaffrey, and with fixed effects CR3, the jackknife over clusters,
+because CR2 is too small where weights differ within a cluster that has a fixed effect. Both
+have Satterthwaite degrees of freedom for each quantity, under the working model that errors
+are independent and equally spread. CR1 with G - 1 degrees of freedom, as most software has it,
+is there for comparison; its intervals are too short where few clusters carry the weight.
+
+Errors that depend on the distance between counties (Conley 1999) need coordinates, which the
+county tables at hand do not have; states stand in for them, so dependence across a state's
+border is not counted.
 
 References
 ----------
@@ -136,7 +139,7 @@ class EcologicalRegression:
         group: int = 0,
         level: float = 0.95,
         unit: str,
-        correction: Correction = "CR2",
+        correction: Correction | None = None,
     ) -> Estimate:
         """Return a group's mean: the outcome of a county in which all are of the group."""
         if self.within:
@@ -155,7 +158,7 @@ class EcologicalRegression:
         second: int = -1,
         level: float = 0.95,
         unit: str,
-        correction: Correction = "CR2",
+        correction: Correction | None = None,
     ) -> Estimate:
         """Return the first group's mean minus the second's.
 
@@ -170,7 +173,7 @@ class EcologicalRegression:
         unit
             The outcomes' unit.
         correction
-            ``CR2``, or ``CR1`` for comparison with other software.
+            ``CR1``, ``CR2`` or ``CR3``; None for CR2, or CR3 with fixed effects.
         """
         one, two = self._checked_group("first", first), self._checked_group("second", second)
         if one == two:
@@ -218,9 +221,11 @@ class EcologicalRegression:
         level: float,
         *,
         unit: str,
-        correction: Correction,
+        correction: Correction | None,
         what: str,
     ) -> Estimate:
+        if correction is None:
+            correction = "CR3" if self.within else "CR2"
         checked_choice("correction", correction, CLUSTERED)
         tail = (1 + checked_fraction("level", level)) / 2
         values = checked_outcomes(outcomes, self.weights.size)
@@ -232,7 +237,7 @@ class EcologicalRegression:
             parts.append(f"{self._covariates} covariate{plural}")
         if self.within:
             parts.append(f"{self._effects} fixed effects")
-        named = "Satterthwaite degrees of freedom" if correction == "CR2" else "degrees of freedom"
+        named = "degrees of freedom" if correction == "CR1" else "Satterthwaite degrees of freedom"
         parts.append(
             f"{correction} errors clustered by {len(self.labels):,} {self._of_clusters}, "
             f"t quantile with {freedom:.1f} {named}"
@@ -260,7 +265,7 @@ def ecological_gap(
     second: int = -1,
     level: float = 0.95,
     unit: str,
-    correction: Correction = "CR2",
+    correction: Correction | None = None,
 ) -> Estimate:
     """Return the first group's mean minus the second's by ecological regression.
 
@@ -282,7 +287,7 @@ def ecological_gap(
     unit
         The outcomes' unit.
     correction
-        ``CR2``, or ``CR1``.
+        ``CR1``, ``CR2`` or ``CR3``; None for CR2, or CR3 with fixed effects.
 
     Returns
     -------
@@ -319,7 +324,7 @@ def ecological_means(
     covariates: ArrayLike | None = None,
     level: float = 0.95,
     unit: str,
-    correction: Correction = "CR2",
+    correction: Correction | None = None,
 ) -> tuple[Estimate, ...]:
     """Return each group's mean by ecological regression, everybody else last.
 
