@@ -68,9 +68,9 @@ def read_top_hashtags(path: Path) -> pd.DataFrame:
     text = pd.DataFrame(rows, columns=["hashtag", "count"], dtype="str").rename(
         columns={"count": "panelists"}
     )
-    frame = text.assign(
-        rank=range(1, len(text) + 1), panelists=whole_numbers(text["panelists"])
-    )[list(SCHEMA.columns)]
+    frame = text.assign(rank=range(1, len(text) + 1), panelists=whole_numbers(text["panelists"]))[
+        list(SCHEMA.columns)
+    ]
     return check(
         frame,
         SCHEMA,
