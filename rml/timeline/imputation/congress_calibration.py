@@ -127,6 +127,26 @@ def expected_over_labelled(
     )
 
 
+def mean_probability(
+    check: CongressCheck,
+    label: str,
+    group: str,
+    information: str,
+    *,
+    level: float,
+    resamples: int,
+    rng: np.random.Generator,
+) -> Estimate:
+    """Return the mean probability of ``group`` among members labelled ``label``; resampled."""
+    return mean_over_people(
+        check.probabilities[information][check.of_group(label), group_index(group)],
+        rng=rng,
+        resamples=resamples,
+        level=level,
+        unit="proportion",
+    )
+
+
 def tests_frame(
     check: CongressCheck, *, alpha: float, draws: int, rng: np.random.Generator
 ) -> pd.DataFrame:

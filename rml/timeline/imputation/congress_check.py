@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from rml.data.name_race import NameRace
 from rml.errors import DataError
 from rml.estimate import Estimate
-from rml.report.people import PeopleCounts
 from rml.stats.intervals import wilson
 from rml.timeline.imputation.bisg import bifsg
 from rml.timeline.imputation.groups import (
@@ -39,8 +38,6 @@ STATE: Final = "surname and state"
 BOTH: Final = "surname, first name and state"
 INFORMATION: Final = (SURNAME, FIRST_NAME, STATE, BOTH)
 """What the probabilities rest on, for everybody."""
-
-ACCURACY_PEOPLE: Final = PeopleCounts(columns=("people",), derived=("share_correct", "low", "high"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +139,15 @@ def check_congress(
     )
 
 
-def found_share(check: CongressCheck, group: str, information: str, *, level: float) -> Estimate:
-    """Return the share of a group's members whose most probable group is their label.
+class Found(NamedTuple):
+    """How many members of a group were found, of how many."""
+
+    found: int
+    members: int
+
+
+def found_count(check: CongressCheck, group: str, information: str) -> Found:
+    """Return how many members of a group have their label as the most probable group.
 
     Parameters
     ----------
@@ -154,18 +158,57 @@ def found_share(check: CongressCheck, group: str, information: str, *, level: fl
     information
         One of `INFORMATION`, or `LISTED`: by surname, among members whose whole surname stands
         in the table.
-    level
-        Nominal coverage of the Wilson score interval, in which members are taken as independent
-        draws of people like them.
     """
     members = check.of_group(group)
     if information == LISTED:
         members = members & check.listed
     source = SURNAME if information == LISTED else information
     guesses = check.probabilities[source][members].argmax(axis=1)
-    return wilson(
-        int((guesses == group_index(group)).sum()), len(guesses), level=level, of="members"
-    )
+    return Found(int((guesses == group_index(group)).sum()), len(guesses))
+
+
+def found_share(check: CongressCheck, group: str, information: str, *, level: float) -> Estimate:
+    """Return `found_count` as a share, with its Wilson score interval.
+
+    The interval takes members as independent draws of people like them.
+    """
+    count = found_count(check, group, information)
+    return wilson(count.found, count.members, level=level, of="members")
+
+
+def facts_of_check(check: CongressCheck) -> dict[str, int | float | str]:
+    """Return what the page says of the members and their names before any result.
+
+    Returns
+    -------
+    dict
+        ``members``, ``whole`` (share whose whole surname is listed), ``first`` (share with a
+        listed first name), ``kept`` (members of reported groups), ``groups`` (these, in words).
+    """
+    words = [GROUP_WORDS[group] for group in check.reported]
+    return {
+        "members": len(check.labels),
+        "whole": float(check.listed.mean()),
+        "first": float(check.first_name_listed.mean()),
+        "kept": int(check.kept.sum()),
+        "groups": f"the groups {', '.join(words[:-1])} and {words[-1]}",
+    }
+
+
+def overall_facts(check: CongressCheck) -> dict[str, float]:
+    """Return the shares that hide the groups, by surname alone, among reported members.
+
+    Returns
+    -------
+    dict
+        ``overall`` (most probable group is the label), ``naive`` (members of the largest group).
+    """
+    labels = check.labels[check.kept]
+    guesses = check.probabilities[SURNAME][check.kept].argmax(axis=1)
+    return {
+        "overall": float((guesses == labels).mean()),
+        "naive": float(np.bincount(labels).max() / len(labels)),
+    }
 
 
 def accuracy_frame(check: CongressCheck, *, level: float) -> pd.DataFrame:
@@ -175,19 +218,17 @@ def accuracy_frame(check: CongressCheck, *, level: float) -> pd.DataFrame:
     -------
     DataFrame
         ``information``, ``group`` (in words), ``people`` (members with this label),
-        ``share_correct``, ``low``, ``high``. Guard it with `ACCURACY_PEOPLE`.
+        ``share_correct``, ``low``, ``high``.
     """
     rows = []
-    for information in (LISTED, *INFORMATION):
+    for information in INFORMATION:
         for group in check.reported:
             share = found_share(check, group, information, level=level)
-            members = check.of_group(group)
-            count = members & check.listed if information == LISTED else members
             rows.append(
                 {
                     "information": information,
                     "group": GROUP_WORDS[group],
-                    "people": int(count.sum()),
+                    "people": int(check.of_group(group).sum()),
                     "share_correct": share.value,
                     "low": share.low,
                     "high": share.high,
@@ -218,20 +259,4 @@ def probability_confusion(check: CongressCheck) -> pd.DataFrame:
                     **dict(zip(GROUPS, means.tolist(), strict=True)),
                 }
             )
-    return pd.DataFrame(rows)
-
-
-def coverage_frame(check: CongressCheck) -> pd.DataFrame:
-    """Return how many members' names stand in the tables, by label: ``people`` and two shares."""
-    rows = []
-    for group in check.reported:
-        members = check.of_group(group)
-        rows.append(
-            {
-                "label": GROUP_WORDS[group],
-                "people": int(members.sum()),
-                "surname_listed": float(check.listed[members].mean()),
-                "first_name_listed": float(check.first_name_listed[members].mean()),
-            }
-        )
     return pd.DataFrame(rows)

@@ -1,0 +1,261 @@
+"""The wording of the report on imputation: its claims, what they rest on, and its limits.
+
+The fields in braces are filled by ``rml.report``; none of these texts holds a result. A claim
+is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rml.report.claim import Claim
+
+_LABELS: Final = "A member's group is what the source's label says."
+_LIKE_THESE: Final = (
+    f"{_LABELS} For the interval: members are independent draws of people like these. Congress is "
+    "a census of itself, so without such a wider group of people the interval has no meaning."
+)
+_BREAKS: Final = (
+    "Labels contradict what members say of themselves, or the tables of names are much out of date."
+)
+FOUND_BY_SURNAME: Final = Claim(
+    statement=(
+        "By surname alone, {found} of the {n} Black members of Congress whose surname is listed "
+        "have “Black” as their most probable group: {estimate:.0%}."
+    ),
+    estimand=(
+        "Share, among members labelled Black whose whole surname stands in the table, whose most "
+        "probable group by surname alone is Black."
+    ),
+    assumptions=_LIKE_THESE,
+    breaks_if=_BREAKS,
+)
+FOUND_CORRECTED: Final = Claim(
+    statement=(
+        "With the {changed} corrected labels the same share is {estimate:.0%} ({found} of {n} "
+        "members)."
+    ),
+    estimand="As the primary finding, with labels corrected from published sources.",
+    assumptions=_LIKE_THESE.replace("the source's label", "the corrected label"),
+    breaks_if="A source of a correction is itself wrong.",
+)
+FOUND_BY_ALL: Final = Claim(
+    statement=(
+        "Of all {n} Black members, {state:.0%} are found with surname and state, and "
+        "{estimate:.0%} with surname, first name and state. Of white members, the latter finds "
+        "{white:.0%}."
+    ),
+    estimand=(
+        "Share, among members labelled Black, whose most probable group by surname, first name and "
+        "state is Black."
+    ),
+    assumptions=_LIKE_THESE,
+    breaks_if=_BREAKS,
+)
+WHITE_MASS: Final = Claim(
+    statement=(
+        "By surname alone, Black members are given a mean probability of {estimate:.0%} of being "
+        "white, and {own:.0%} of being Black."
+    ),
+    estimand="Mean, over members labelled Black, of the probability of the group white.",
+    assumptions=_LIKE_THESE,
+    breaks_if=_BREAKS,
+)
+TOTAL: Final = Claim(
+    statement=(
+        "{given}, the probabilities of being Black add up to {expected:.0f} members, and "
+        "{labelled} are labelled so: {estimate:.2f} times as many as there are."
+    ),
+    estimand=(
+        "Sum of the probabilities of being Black over the number of members labelled Black, among "
+        "the reported groups."
+    ),
+    assumptions=_LIKE_THESE,
+    breaks_if=f"{_BREAKS} It is also off wherever Congress differs from the public.",
+)
+GAIN: Final = Claim(
+    statement=(
+        "{what} lowers the Brier score by {estimate:+.3f} on average over all members, and by "
+        "{black.value:+.3f} ({black.low:+.3f} to {black.high:+.3f}) among Black members. A minus "
+        "means that the score became worse."
+    ),
+    estimand=(
+        "Mean Brier score (0 to 2) by surname alone minus the mean with the additional "
+        "information, of the same members."
+    ),
+    assumptions=_LIKE_THESE,
+    breaks_if=_BREAKS,
+)
+CFPB: Final = Claim(
+    statement=(
+        "In {cases} made-up cases the Bayes step agrees with the regulator's published "
+        "probabilities: the largest difference of {numbers} is {largest:.2g}. Shown is the "
+        "probability that differs most."
+    ),
+    estimand="P(group | surname, Census tract) of the case and group that differ most.",
+    assumptions="The regulator's inputs are those printed beside its results.",
+    breaks_if="The other cases of the regulator's file, which were not compared, disagree.",
+)
+NO_PRIOR: Final = Claim(
+    statement=(
+        "Multiplying the shares of surname and place without dividing by the country's composition "
+        "counts it twice. In these cases that moves a probability by up to {value:.2f}."
+    ),
+    estimand="Largest absolute difference between the two formulas over cases and groups.",
+    assumptions="None: it is arithmetic on the regulator's cases.",
+    breaks_if="The places' shares were already divided by the country's.",
+)
+_PLANTED: Final = (
+    "The truth is planted. Made-up people bear surnames and live in counties as the tables have "
+    "it, independently within each group, so their probabilities are right: real ones do worse."
+)
+_IN_SIMULATION: Final = (
+    "Names of real people are differently common, or hang together with the place within a group."
+)
+RECOVERED: Final = Claim(
+    statement=(
+        "{how}. Where the made-up outcome depends on {world}, a planted gap of {truth:+.0f} is "
+        "found as {value:+.1f} on average, and {coverage:.0%} of the intervals hold the truth."
+    ),
+    estimand=(
+        "Mean over the repetitions of the estimated gap between people of the group {group} and "
+        "White. The truth is the gap of the whole population."
+    ),
+    assumptions=_PLANTED,
+    breaks_if=_IN_SIMULATION,
+)
+CONGRESS_RECOVERED: Final = Claim(
+    statement=(
+        "With the real names and labels of Congress and made-up outcomes that depend on {world}, a "
+        "planted gap of {truth:+.0f} is found by weighting as {value:+.1f} on average."
+    ),
+    estimand=(
+        "Mean over the repetitions of the weighted gap between members labelled {group} and White, "
+        "by surname and state. The truth is the planted gap by label."
+    ),
+    assumptions="Outcomes are made up and drawn anew; members and their labels stay.",
+    breaks_if=_BREAKS,
+)
+HOW: Final = {
+    "weighted": "Weighted by probabilities",
+    "corrected": "Weighted, and corrected by a random part of people whose group is known",
+    "most_probable": "With everybody counted as their most probable group",
+}
+"""The methods that are judged, by how their findings' ids begin."""
+
+WORLD_WORDS: Final = {
+    "own group": "one's own group alone",
+    "name and place": "name and place alone",
+}
+"""How worlds are named in a sentence."""
+
+LIMITS: Final = (
+    (
+        "Labels of members come from third parties and are no self-identification. {corrections} "
+        "of them contradict published statements. One label a person leaves no room for several."
+    ),
+    (
+        "Members of Congress are not the public. Voters chose them, and they differ from the "
+        "country in composition and age. Which groups are found less often follows from how "
+        "surnames are shared and is likely to hold elsewhere. The numbers are not."
+    ),
+    (
+        "The probabilities start from the country's composition, and Congress has another. A part "
+        "of what the tests of calibration find is that difference, and no defect of the tables. "
+        "Users of a platform differ from the country, too."
+    ),
+    (
+        "Groups with fewer than {least} members (American Indian or Alaska Native, and two or more "
+        "races) stand in no figure here. The method does worst for such groups; this report cannot "
+        "show how badly."
+    ),
+    (
+        "Only the state of a member is used. The composition of districts is not among the data; "
+        "it would help, as a smaller place does. A member's state is where they are elected."
+    ),
+    (
+        "The one member labelled Middle Eastern counts as white, as the Census counts them. The "
+        "tables have no such group."
+    ),
+    (
+        "First names were counted among mortgage applicants, whose composition is not in the "
+        "table. They are divided by the country's composition, which pushes everybody towards "
+        "white. How much of the result for first names comes from that is not settled here."
+    ),
+    (
+        "The drawn people have names and places that are independent within each group, and "
+        "surnames whose commonness was assumed. Both make imputation look better than it is."
+    ),
+    (
+        "An interval of a gap takes the probabilities as given. Errors of the tables are not in "
+        "it, whatever the number of people."
+    ),
+)
+"""What the report cannot say."""
+
+RECORD: Final = (
+    "The tables list {surnames:,} surnames and {first_names:,} first names. Of the {members} "
+    "members, {whole:.0%} have a surname that is listed, once accents, hyphens, spaces and "
+    "suffixes are dealt with; {first:.0%} have a first name that is. Where a name is not listed it "
+    "is left out, and what else is known decides. Reported are {kept} members of {groups}."
+)
+READ_ACCURACY: Final = (
+    "By surname alone, the most probable group is the label for {overall:.0%} of all reported "
+    "members. One number for everybody hides the groups: it is {white:.0%} of white members and "
+    "{black:.0%} of Black members. Saying “white” of everybody would be right for {naive:.0%}."
+)
+READ_TESTS: Final = (
+    "Of {tests} tests, {rejected} reject calibration after Holm's adjustment at {alpha:.0%}. That "
+    "a test does not reject shows no calibration. In a group of {smallest} members, the smallest "
+    "reported here, even large errors go unseen."
+)
+READ_EFFECT: Final = (
+    "If the outcome depends on one's own group alone, weighting keeps {kept:.0%} of the planted "
+    "gap: people who probably are of the group and are not stand in for those who are. If it "
+    "depends on name and place alone, weighting keeps {right:.0%}; counting everybody as their "
+    "most probable group gives {argmax:.1f} times the gap, and counting only probabilities of "
+    "{cutoff:g} or more {certain:.1f} times, because those who are counted live where the outcome "
+    "differs most. Which of the two worlds is the real one, the same data cannot say. Where a "
+    "method has nobody to count, the table is empty."
+)
+READ_BOUNDS: Final = (
+    "Bounds that assume nothing on how outcome and race hang together hold the truth in {held:.0%} "
+    "of the samples or more, and run over {width:.0f} percentage points. Names and places alone "
+    "say this little. What helps is to know the group of some people. If {share:.0%}, picked at "
+    "random, say it themselves, the corrected estimate gives {own:+.1f} and {proxy:+.1f} in the "
+    "two worlds, where {truth:+.0f} was planted. Its price is the width: {labelled:.0f} points in "
+    "samples of {sample:,} people, where weighting has {weighted:.0f}."
+)
+PUBLISHED: Final = (
+    "Others have published on this. Thresholded imputation generally overstates a disparity, and "
+    "weighting tends to understate it (Chen and others 2019, "
+    "[arXiv:1811.11154](https://arxiv.org/abs/1811.11154)). Names and places are not independent "
+    "within groups, which biases results for minorities "
+    "([arXiv:2304.09126](https://arxiv.org/abs/2304.09126)). The noise of imputation usually "
+    "matters less than its bias ([arXiv:2403.06238](https://arxiv.org/abs/2403.06238)). About a "
+    "tenth of voters in the United States have surnames that are not on the Census list "
+    "(documentation of the R package wru). One Python package for this step, surgeo in version "
+    "1.1.2, counts the prior twice for Census tracts, which is the error measured above."
+)
+HARMS: Final = (
+    "A probability of race beside a name is a guess about a person who was not asked. It can out "
+    "people, be used to target or exclude them, and be believed. It errs for those whose ancestors "
+    "were given others' surnames, for people of several groups, for adoptees, and for those who "
+    "changed their name on marriage. It makes of race something that can be read off, which it is "
+    "not.\n\nSo in this collection probabilities never leave the memory of the machine that "
+    "computes them. This page shows means over at least {least} people. The command `rml impute` "
+    "computes probabilities for a list of one's own, on one's own machine; before it writes "
+    "anything it shows the accuracy measured here and offers group totals instead. Ask people, if "
+    "you can: the answers of a small part, picked at random, can correct the guesses for all."
+)
+PLAIN_WORDS: Final = (
+    "Platforms do not know their users' race, so auditors guess it from names and places. Tried on "
+    "the United States Congress, the guess by surname finds {found} of the {n} Black members whose "
+    "surname is listed, since many Black Americans share their surnames with white people. With "
+    "the state added, {state:.0%} of all Black members are found. Probabilities are therefore no "
+    "labels of persons. Used as weights in made-up data with a known gap, they kept {kept:.0%} of "
+    "it if people were treated by their own group, and {right:.0%} if they were treated by name "
+    "and place. The data do not say which of the two is the case. Telling the method the group of "
+    "{share:.0%} of the people, picked at random, gave a gap of {own:+.1f} and {proxy:+.1f} points "
+    "in the two, where {truth:+.0f} was planted."
+)

@@ -1,0 +1,162 @@
+"""The parameter model of the notebook ``home_timeline/imputation``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+
+Edge = Annotated[float, Field(ge=0, le=1)]
+PlantedGroup = Literal["black", "hispanic", "api"]
+
+
+class Imputation(NotebookParameters):
+    """Parameters of ``home_timeline/imputation``."""
+
+    level: Level
+    alpha: FamilyAlpha
+    seed: Seed
+    least_members: int = Field(
+        description="Least number of members of a group, and of a class of a reliability curve.",
+        ge=10,
+        le=100,
+        json_schema_extra={"unit": "members"},
+    )
+    edges: list[Edge] = Field(
+        description="Borders of the classes of the reliability curves, from 0 to 1, rising.",
+        min_length=3,
+        max_length=21,
+        json_schema_extra={"unit": "probability", "uniqueItems": True},
+    )
+    log_floor: float = Field(
+        description="Smallest probability in the log score; 0 would cost infinity.",
+        gt=0,
+        le=0.1,
+        json_schema_extra={"unit": "probability"},
+    )
+    resamples: int = Field(
+        description="Bootstrap resamples of members.",
+        ge=99,
+        le=100_000,
+        json_schema_extra={"unit": "resamples"},
+    )
+    draws: int = Field(
+        description="Draws from the stated probabilities for the test of their spread.",
+        ge=99,
+        le=1_000_000,
+        json_schema_extra={"unit": "draws"},
+    )
+    compared_group: PlantedGroup = Field(
+        description="Group whose gap to white people is planted in the made-up outcomes.",
+        json_schema_extra={"unit": "group"},
+    )
+    base_chance: float = Field(
+        description="Chance of the made-up outcome where nothing is planted.",
+        ge=0.01,
+        le=0.99,
+        json_schema_extra={"unit": "proportion"},
+    )
+    planted_gap: float = Field(
+        description="Planted gap: the compared group's mean chance minus white people's.",
+        ge=-0.5,
+        le=0.5,
+        json_schema_extra={"unit": "proportion"},
+    )
+    cutoff: float = Field(
+        description="Probability from which the stricter thresholded version counts a person.",
+        gt=0.5,
+        lt=1,
+        json_schema_extra={"unit": "probability"},
+    )
+    known_share: float = Field(
+        description="Share of people, at random, whose group the corrected version is told.",
+        ge=0.01,
+        le=0.9,
+        json_schema_extra={"unit": "proportion"},
+    )
+    name_exponent: float = Field(
+        description=(
+            "How unequally common made-up people's surnames are: one over the rank to this power, "
+            "then fitted to the composition of the country. 0: all alike."
+        ),
+        ge=0,
+        le=2,
+        json_schema_extra={"unit": "none"},
+    )
+    population: int = Field(
+        description="Made-up people in the drawn population.",
+        ge=1_000,
+        le=2_000_000,
+        json_schema_extra={"unit": "people"},
+    )
+    sample: int = Field(
+        description="People whom a repetition draws from it.",
+        ge=500,
+        le=100_000,
+        json_schema_extra={"unit": "people"},
+    )
+    repetitions: int = Field(
+        description="Repetitions for each population and world.",
+        ge=20,
+        le=20_000,
+        json_schema_extra={"unit": "repetitions"},
+    )
+    bias_bound: float = Field(
+        description="Largest accepted bias of a gap, declared before the simulation.",
+        gt=0,
+        le=50,
+        json_schema_extra={"unit": "percentage points"},
+    )
+    width_bound: float = Field(
+        description=(
+            "Largest accepted mean width of the intervals of weighted and thresholded gaps in the "
+            "drawn population, declared before the simulation."
+        ),
+        gt=0,
+        le=200,
+        json_schema_extra={"unit": "percentage points"},
+    )
+    corrected_width_bound: float = Field(
+        description=(
+            "The same for the corrected gap, whose precision is that of the people whose group is "
+            "known."
+        ),
+        gt=0,
+        le=200,
+        json_schema_extra={"unit": "percentage points"},
+    )
+    congress_width_bound: float = Field(
+        description=(
+            "The same for Congress, where the probabilities add up to a few dozen people of a "
+            "group."
+        ),
+        gt=0,
+        le=200,
+        json_schema_extra={"unit": "percentage points"},
+    )
+
+    @model_validator(mode="after")
+    def _edges_rise_and_something_is_planted(self) -> Self:
+        """Refuse borders that do not run from 0 to 1, and chances that cannot be."""
+        if (
+            self.edges[0] != 0
+            or self.edges[-1] != 1
+            or any(
+                later <= earlier for earlier, later in zip(self.edges, self.edges[1:], strict=False)
+            )
+        ):
+            raise ValueError(f"edges must rise from 0 to 1, not {self.edges}.")
+        if self.planted_gap == 0:
+            raise ValueError("planted_gap is 0: there would be no truth to lose.")
+        if not 0 <= self.base_chance + self.planted_gap <= 1:
+            raise ValueError(
+                f"base_chance {self.base_chance} and planted_gap {self.planted_gap} make a chance "
+                "outside 0 to 1."
+            )
+        if self.sample > self.population:
+            raise ValueError(
+                f"A sample of {self.sample} cannot come from {self.population} people."
+            )
+        return self
