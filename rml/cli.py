@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,12 +92,50 @@ def _parser() -> argparse.ArgumentParser:
     crop.add_argument("--weights", type=Path, metavar="FILE", help="another weights file (.vxm)")
     crop.add_argument("--device", default="cpu", help="where the network runs, such as cuda")
 
+    _add_impute(add)
+
     new = add("new", "Make a notebook, its parameter model, parameter file and test.")
     new.add_argument("name", metavar="ANALYSIS/NOTEBOOK")
 
     schema = add("schema", "Write the JSON schemas that editors use for parameter files.")
     schema.add_argument("--check", action="store_true", help="only say whether they are current")
     return parser
+
+
+def _add_impute(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    impute = add(
+        "impute", "Write probabilities of race for your own file of names, or group totals."
+    )
+    impute.epilog = (
+        "Everything stays on this machine, and no name is printed or logged. Without --yes a "
+        "word must be typed before probabilities of single people are written. Needs no "
+        "collection; the tables are got with: rml data get name_race_probabilities "
+        "us_county_race_pep2018 us_county_context_medsl"
+    )
+    impute.add_argument("names", type=Path, metavar="FILE", help="CSV in UTF-8 with a header")
+    impute.add_argument("--surname", default="surname", metavar="COLUMN", help="default: surname")
+    for kind, words in (
+        ("first_name", "first names"),
+        ("zcta", "ZIP codes"),
+        ("county_fips", "county FIPS codes"),
+        ("state", "states"),
+    ):
+        impute.add_argument(
+            f"--{kind.replace('_', '-')}",
+            metavar="COLUMN",
+            help=f"{words}; default: {kind}, if the file has it",
+        )
+    impute.add_argument("--totals-only", action="store_true", help="group totals (recommended)")
+    impute.add_argument("--yes", action="store_true", help="confirm without being asked")
+    impute.add_argument(
+        "--restore-zeros", action="store_true", help="put lost leading zeros back into codes"
+    )
+    impute.add_argument(
+        "--keep-columns", nargs="+", metavar="COLUMN", help="copy these columns to the output"
+    )
+    impute.add_argument(
+        "--to", type=Path, metavar="FILE", help="the file to write; never one there"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

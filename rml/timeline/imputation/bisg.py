@@ -178,7 +178,9 @@ def race_given_place(place_given_race: ArrayLike, *, prior: ArrayLike) -> FloatA
     given = np.asarray(place_given_race, dtype=np.float64)
     weighted = given * _prior("prior", prior)
     totals = weighted.sum(axis=1, keepdims=True)
-    return np.divide(weighted, totals, out=np.full_like(weighted, np.nan), where=totals > 0)
+    found: FloatArray = np.full_like(weighted, np.nan)
+    np.divide(weighted, totals, out=found, where=totals > 0)
+    return found
 
 
 def used_words(used: NDArray[np.uint8]) -> list[str]:
@@ -259,4 +261,5 @@ def _prior(name: str, given: ArrayLike) -> FloatArray:
             f"`{name}` must hold {len(GROUPS)} shares above 0 ({', '.join(GROUPS)}), not "
             f"{array.tolist()}: a group with a prior of 0 could never be found."
         )
-    return array / array.sum()
+    scaled: FloatArray = array / array.sum()
+    return scaled

@@ -86,7 +86,9 @@ def county_counts(counties: pd.DataFrame) -> FloatArray:
 def shares_of(counts: FloatArray) -> FloatArray:
     """Return each row's counts as shares that add up to 1; NaN for a row without people."""
     totals = counts.sum(axis=1, keepdims=True)
-    return np.divide(counts, totals, out=np.full_like(counts, np.nan), where=totals > 0)
+    shares = np.full_like(counts, np.nan)
+    np.divide(counts, totals, out=shares, where=totals > 0)
+    return shares
 
 
 def group_shares(table: pd.DataFrame) -> FloatArray:

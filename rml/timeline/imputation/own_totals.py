@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from rml.errors import ProductError
 from rml.report.people import PeopleCounts
-from rml.report.small_cells import GuardedFrame, guard
+from rml.report.small_cells import guard
 from rml.timeline.imputation.groups import GROUP_WORDS, GROUPS, FloatArray
 
 LEVEL = 0.95
 LEAST_PEOPLE = 10
 
 
-def group_totals(probabilities: FloatArray) -> GuardedFrame:
+def group_totals(probabilities: FloatArray) -> pd.DataFrame:
     """Return the expected number of people of each group, small ones withheld.
 
     Parameters
@@ -28,11 +29,12 @@ def group_totals(probabilities: FloatArray) -> GuardedFrame:
 
     Returns
     -------
-    GuardedFrame
+    pandas.DataFrame
         ``group``, ``expected_people`` (whole numbers that add up to all people), ``share``,
         ``low`` and ``high`` (95 % range of the number if the probabilities are right, by
         the normal approximation to the sum of independent draws); NaN where a number under
-        10, or one that would give it away, is withheld.
+        10, or one that would give it away, is withheld. Of so few people that no withholding
+        would protect them, everything is withheld.
     """
     people = len(probabilities)
     expected = probabilities.sum(axis=0)
@@ -47,16 +49,17 @@ def group_totals(probabilities: FloatArray) -> GuardedFrame:
             "high": np.clip(expected + reach, 0, people),
         }
     )
-    return guard(
-        frame,
-        PeopleCounts(
-            columns=("expected_people",),
-            derived=("share", "low", "high"),
-            threshold=LEAST_PEOPLE,
-            zeros_are_small=True,
-            totals={"expected_people": people},
-        ),
+    counts = PeopleCounts(
+        columns=("expected_people",),
+        derived=("share", "low", "high"),
+        threshold=LEAST_PEOPLE,
+        zeros_are_small=True,
+        totals={"expected_people": people},
     )
+    try:
+        return guard(frame, counts).frame
+    except ProductError:
+        return frame.assign(**dict.fromkeys(frame.columns[1:], np.nan))
 
 
 def _whole(expected: FloatArray) -> list[int]:

@@ -24,8 +24,7 @@ def load_national_prior() -> FloatArray:
         If the published table is altered or incomplete.
     """
     figures = published_figures(DATASET)
-    shares = np.array([figures[group].value for group in GROUPS])
-    return shares / shares.sum()
+    return population_prior(np.array([[figures[group].value for group in GROUPS]]))
 
 
 def population_prior(counts: FloatArray) -> FloatArray:

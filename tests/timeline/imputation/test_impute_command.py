@@ -1,0 +1,423 @@
+import csv
+import io
+import os
+import pty
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rml.cli import main
+from rml.commands import impute as command
+from rml.data.congress_names import load_congress_names
+from rml.data.county_race import CountyRace, load_county_race
+from rml.data.name_race import NameRace, load_name_race
+from rml.timeline.imputation import own_people
+from rml.timeline.imputation.bisg import bifsg
+from rml.timeline.imputation.congress_check import accuracy_frame, check_congress
+from rml.timeline.imputation.groups import GROUPS, county_counts, shares_of
+from rml.timeline.imputation.measured_accuracy import ACCURACY
+from rml.timeline.imputation.priors import load_national_prior, population_prior
+
+PROBABILITIES = [f"probability_{group}" for group in GROUPS]
+SEVEN = ["nh_white", "nh_black", "nh_aian", "nh_asian", "nh_nhpi", "nh_multi", "hispanic"]
+SECRET = "Quetzalcoatl"
+"""A surname that must appear nowhere but in the user's own columns."""
+
+
+def shares(rows, seed):
+    return np.random.default_rng(seed).dirichlet(np.ones(6), rows)
+
+
+@pytest.fixture
+def tables(monkeypatch):
+    """Give the command made tables; return them."""
+    surnames = pd.DataFrame(shares(3, 0), columns=list(GROUPS)).assign(
+        name=["smith", "garcia", SECRET.lower()]
+    )
+    firsts = pd.DataFrame(shares(1, 1), columns=list(GROUPS)).assign(name=["ada"])
+    zctas = pd.DataFrame(shares(2, 2), columns=list(GROUPS)).assign(zcta=["02139", "60619"])
+    zctas.loc[2] = [np.nan] * 6 + ["99999"]
+    counts = np.random.default_rng(3).integers(10, 1000, (4, 7))
+    counties = pd.DataFrame(counts, columns=SEVEN).assign(
+        fips=["46102", "51019", "25017", "09001"],
+        state=["South Dakota", "Virginia", "Massachusetts", "Connecticut"],
+    )
+    empty = pd.DataFrame({"name": [], "female": []})
+    monkeypatch.setattr(own_people, "load_name_race", lambda: NameRace(surnames, firsts, empty, ()))
+    monkeypatch.setattr(own_people, "load_zcta_race", lambda: zctas)
+    monkeypatch.setattr(own_people, "load_county_race", lambda: CountyRace(counties, ()))
+    return {"surname": surnames, "first": firsts, "zcta": zctas, "county": counties}
+
+
+@pytest.fixture
+def impute(tables, tmp_path, monkeypatch, capsys):
+    """Return a function that writes a file of names, runs the command and says what came."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(content, *options, name="names.csv"):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        code = main(["impute", name, *options])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def probabilities(path):
+    return np.array([[float(row[name]) for name in PROBABILITIES] for row in read(path)])
+
+
+def row_of(frame, column, value):
+    return frame.loc[frame[column] == value, list(GROUPS)].to_numpy()[0]
+
+
+def prior_of(tables):
+    return population_prior(county_counts(tables["county"]))
+
+
+def bayes(surname, place, first=None, *, prior):
+    nothing = np.full(6, np.nan)
+    given = [np.atleast_2d(nothing if part is None else part) for part in (surname, place, first)]
+    return bifsg(*given, prior=prior).probabilities[0]
+
+
+# What is written
+
+
+def test_rows_keep_their_order_and_hold_no_names(impute, tables, tmp_path):
+    content = f"surname,first_name,zcta\nSmith,Ada,02139\n{SECRET},,60619\nUnlisted,Ada,\n,,\n"
+    code, out, err = impute(content, "--yes")
+    assert (code, err) == (0, "")
+    target = tmp_path / "names_race_probabilities.csv"
+    rows = read(target)
+    assert [row["row"] for row in rows] == ["1", "2", "3", "4"]
+    assert [row["used"] for row in rows] == [
+        "surname, place and first name",
+        "surname and place",
+        "first name",
+        "prior",
+    ]
+    assert [row["place"] for row in rows] == ["ZIP area", "ZIP area", "", ""]
+    assert rows[2]["surname_found"] == "not listed"
+    assert rows[3]["first_name_found"] == "empty"
+    text = (target.read_text() + out).casefold()
+    for name in ("smith", SECRET.casefold(), "unlisted"):
+        assert name not in text
+    national = load_national_prior()
+    smith = row_of(tables["surname"], "name", "smith")
+    ada = row_of(tables["first"], "name", "ada")
+    cambridge = row_of(tables["zcta"], "zcta", "02139")
+    found = probabilities(target)
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_allclose(found[0], bayes(smith, cambridge, ada, prior=national))
+    np.testing.assert_allclose(found[2], bayes(None, None, ada, prior=national))
+    np.testing.assert_allclose(found[3], national)
+    assert target.stat().st_mode & 0o077 == 0  # nobody but the owner may read it
+
+
+def test_the_smallest_place_that_is_known_counts_with_its_own_prior(impute, tables, tmp_path):
+    content = (
+        "surname,zcta,county_fips,state\n"
+        "Smith,02139,25017,MA\nSmith,,25017,MA\nSmith,,,Massachusetts\nSmith,99999,25017,\n"
+    )
+    code, out, _ = impute(content, "--yes")
+    assert code == 0
+    target = tmp_path / "names_race_probabilities.csv"
+    assert [row["place"] for row in read(target)] == ["ZIP area", "county", "state", "county"]
+    assert "1 values of `zcta` are areas without residents" in out
+    prior = prior_of(tables)
+    smith = row_of(tables["surname"], "name", "smith")
+    county = shares_of(county_counts(tables["county"]))[2]
+    found = probabilities(target)
+    zcta = row_of(tables["zcta"], "zcta", "02139")
+    np.testing.assert_allclose(found[0], bayes(smith, zcta, prior=load_national_prior()))
+    # The one county of its state here.
+    for row in (1, 2, 3):
+        np.testing.assert_allclose(found[row], bayes(smith, county, prior=prior))
+
+
+def test_retired_counties_are_counted_as_their_successors(impute, tmp_path):
+    code, out, _ = impute(
+        "surname,fips\nSmith,46113\nSmith,46102\nSmith,51515\nSmith,51019\n",
+        *("--yes", "--county-fips", "fips"),
+    )
+    assert code == 0
+    assert "1 values of `fips` are 46113, counted as 46102." in out
+    assert "1 values of `fips` are 51515, counted as 51019." in out
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    np.testing.assert_array_equal(found[[0, 2]], found[[1, 3]])
+
+
+def test_spellings_of_codes_and_states_are_understood(impute, tmp_path):
+    content = "surname,zcta,state\nSmith,02139-1234,\nSmith,021391234,\nSmith,02139.0,\n"
+    content += "Smith,,massachusetts\nSmith,, MA \nSmith,,ma\n"
+    code, _, _ = impute(content, "--yes")
+    assert code == 0
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    np.testing.assert_array_equal(found[:3], found[[0, 0, 0]])
+    np.testing.assert_array_equal(found[3:], found[[3, 3, 3]])
+
+
+def test_lost_zeros_come_back_when_asked(impute, tmp_path):
+    content = "surname,zcta,county_fips\nSmith,2139,\nSmith,02139,\nSmith,,9001\nSmith,,09001\n"
+    code, _, err = impute(content, "--yes")
+    assert code == 2
+    assert "1 of 4 values of `zcta` have four digits, not five (row 1)" in err
+    assert "--restore-zeros" in err
+    code, out, _ = impute(content, "--yes", "--restore-zeros")
+    assert code == 0
+    assert out.count("got their leading zero back") == 2
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    np.testing.assert_array_equal(found[[0, 2]], found[[1, 3]])
+
+
+def test_columns_have_other_names_and_are_kept_on_demand(impute, tmp_path):
+    content = f"id,Last Name,Given\n7,{SECRET},Ada\n8,Smith,\n"
+    options = ("--surname", "Last Name", "--first-name", "Given", "--keep-columns", "id")
+    code, out, _ = impute(content, "--yes", *options, "--to", "out.csv")
+    assert code == 0
+    assert "Written: out.csv" in out
+    rows = read(tmp_path / "out.csv")
+    assert [row["id"] for row in rows] == ["7", "8"]
+    assert "Last Name" not in rows[0]
+    code, _, _ = impute(content, "--yes", *options, "Last Name", "--to", "names_too.csv")
+    assert code == 0
+    assert read(tmp_path / "names_too.csv")[0]["Last Name"] == SECRET
+
+
+# Totals
+
+
+def test_totals_describe_groups_and_withhold_small_ones(impute, tables, tmp_path):
+    code, out, _ = impute("surname\n" + "Smith\n" * 400, "--totals-only")
+    assert code == 0
+    rows = read(tmp_path / "names_race_totals.csv")
+    smith = row_of(tables["surname"], "name", "smith")
+    assert len(rows) == 6
+    expected = 400 * smith
+    small = int((expected < 9.5).sum())
+    withheld = [row["expected_people"] == "withheld" for row in rows]
+    assert small > 0
+    assert sum(withheld) > small or small > 1  # one alone could be had by subtraction
+    assert f"{sum(withheld)} of 6 groups are withheld" in out
+    for row, count in zip(rows, expected, strict=True):
+        if row["expected_people"] == "withheld":
+            assert {row["share"], row["low"], row["high"]} == {"withheld"}
+        else:
+            assert abs(float(row["expected_people"]) - count) < 1
+            assert float(row["low"]) < count < float(row["high"])
+    assert not (tmp_path / "names_race_probabilities.csv").exists()
+    assert "Before probabilities are written" not in out
+
+
+def test_of_few_people_nothing_is_told(impute, tmp_path):
+    code, _, _ = impute("surname\nSmith\nGarcia\n", "--totals-only")
+    assert code == 0
+    values = [list(row.values())[1:] for row in read(tmp_path / "names_race_totals.csv")]
+    assert values == [["withheld"] * 4] * 6
+
+
+def test_totals_have_no_row_to_copy_columns_to(impute):
+    code, _, err = impute("surname\nSmith\n", "--totals-only", "--keep-columns", "surname")
+    assert code == 2
+    assert "--keep-columns: Group totals have no row of a person's" in err
+
+
+# What is said before
+
+
+def test_accuracy_and_harms_are_said_before_anything_is_written(impute, monkeypatch):
+    said = io.StringIO()
+    monkeypatch.setattr(command, "_write", lambda path, rows: said.write(sys.stdout.getvalue()))
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    impute("surname\nSmith\n", "--yes")
+    text = said.getvalue()
+    for row in ACCURACY:
+        assert f"{row.share_correct:.1%} of {row.people}" in text
+    assert text.index("How often the most probable group was right") < text.index("It is nobody's")
+    assert "--totals-only" in text
+
+
+def test_the_shipped_accuracy_is_what_the_data_give(real_files):
+    check = check_congress(
+        load_congress_names(), load_name_race(), load_county_race().counties, least=10
+    )
+    found = accuracy_frame(check, level=0.95)
+    shipped = pd.DataFrame(ACCURACY)
+    same = ["information", "group", "people"]
+    assert shipped[same].to_numpy().tolist() == found[same].to_numpy().tolist()
+    values = ["share_correct", "low", "high"]
+    np.testing.assert_allclose(shipped[values], found[values], atol=0.000501)
+    assert shipped["people"].min() >= 10
+
+
+def test_names_in_other_scripts_are_counted_and_not_guessed(impute, tmp_path):
+    code, out, _ = impute("surname,first_name\n王,Ada\n김,\nSmith,\n", "--yes")
+    assert code == 0
+    assert "in another script 2" in out
+    assert "not transliterated" in out
+    rows = read(tmp_path / "names_race_probabilities.csv")
+    assert [row["surname_found"] for row in rows[:2]] == ["in another script"] * 2
+    assert [row["used"] for row in rows] == ["first name", "prior", "surname"]
+    assert "王" not in out
+    assert "김" not in out
+
+
+# Confirmation
+
+
+def test_without_anybody_to_confirm_it_refuses(impute, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("probabilities\n"))
+    code, out, err = impute("surname\nSmith\n")
+    assert (code, out) == (2, "")
+    assert "--totals-only" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["names.csv"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "written"),
+    [
+        ("probabilities\n", 0, ["names_race_probabilities.csv"]),
+        (" Totals\n", 0, ["names_race_totals.csv"]),
+        ("yes\n", 2, []),
+        ("", 2, []),
+    ],
+)
+def test_a_word_must_be_typed(impute, tmp_path, monkeypatch, typed, code, written):
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    found, _, err = impute("surname\nSmith\n")
+    assert found == code
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["names.csv", *written]
+    assert ("nothing was written" in err) == (code == 2)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("options", [("--yes",), ("--totals-only",)])
+def test_nothing_is_overwritten(impute, tmp_path, options):
+    target = tmp_path / f"names_race_{'probabilities' if '--yes' in options else 'totals'}.csv"
+    target.write_text("mine")
+    code, _, err = impute("surname\nSmith\n", *options)
+    assert code == 2
+    assert f"{target.name}: The file is there already" in err
+    assert target.read_text() == "mine"
+
+
+def test_a_failure_while_writing_leaves_nothing_behind(tmp_path):
+    def rows():
+        yield ["row"]
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        command._write(tmp_path / "out.csv", rows())
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        ("", (), "names.csv: The file is empty."),
+        ("surname\n", (), "no rows below the header"),
+        (f"{SECRET},Ada\nSmith,Ada\n", (), "The column `surname` is missing: the first row must"),
+        (f"last_name\n{SECRET}\n", (), "There is a column `last_name`."),
+        (f"surname\n{SECRET}\n", ("--zcta", "zip"), "The column `zip` is missing"),
+        (f"surname\n{SECRET}\n", ("--keep-columns", "id"), "The column `id` is missing"),
+        (f"surname,surname\n{SECRET},A\n", (), "The column `surname` is in the header more than"),
+        (f"surname,zcta\n{SECRET}\nA,02139\n", (), "1 of 2 rows have not 2 values (row 1)"),
+        (f'surname,zcta\n"{SECRET},02139\n', (), "The file is no CSV"),
+        (f"surname\n{SECRET}é\n".encode("latin-1"), (), "The file is not in UTF-8."),
+        ("surname,zcta\n,02139\n , \n", (), "`surname` is empty in all 2 rows"),
+        (
+            f"surname,zcta\n{SECRET},{SECRET}\n" + "A,1\n" * 9,
+            (),
+            "10 of 10 values of `zcta` are no ZIP codes of five digits (rows 1, 2, 3, 4, 5, ...)",
+        ),
+        (
+            f"surname,county_fips\n{SECRET},36000\nA,72001\nA,25017\n",
+            (),
+            "2 of 3 values of `county_fips` are the code of no county of the 50 states",
+        ),
+        (f"surname,state\n{SECRET},{SECRET}\n", (), "1 of 1 values of `state` name no state"),
+        (
+            f"surname,used\n{SECRET},x\n",
+            ("--keep-columns", "used"),
+            "The column `used` is one of the output's own",
+        ),
+    ],
+)
+def test_bad_input_is_told_without_a_name(impute, tmp_path, content, options, message):
+    code, out, err = impute(content, "--yes", *options)
+    assert code == 2
+    assert message in err
+    assert SECRET.casefold() not in (out + err).casefold()
+    assert [path.name for path in tmp_path.iterdir()] == ["names.csv"]
+
+
+def test_a_missing_file_is_named(impute, capsys):
+    assert main(["impute", "none.csv", "--yes"]) == 2
+    assert "none.csv: The file cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_zip_codes_that_are_no_area_are_counted(impute):
+    code, out, _ = impute("surname,zcta\nSmith,00000\nSmith,02139\n", "--yes")
+    assert code == 0
+    assert "1 values of `zcta` are no ZIP area of the Census of 2010" in out
+
+
+# The command itself
+
+
+def test_a_terminal_is_asked_and_the_real_tables_answer(real_files, tmp_path):
+    (tmp_path / "names.csv").write_text("surname,state\nWashington,IL\nO'Brien,MA\n")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "rml.cli", "impute", "names.csv"],
+        cwd=tmp_path,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    ) as running:
+        os.write(ours, b"probabilities\n")
+        out, err = running.communicate()
+    os.close(ours)
+    os.close(theirs)
+    assert (running.returncode, err) == (0, b"")
+    assert b"Type probabilities" in out
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    assert found[0, GROUPS.index("black")] > 0.9
+    assert found[1, GROUPS.index("white")] > 0.9
+
+
+def test_refusals_and_other_commands_load_nothing_of_this(tmp_path):
+    code = """
+import sys
+from rml import cli
+cli._parser().parse_args(["list"])
+assert not {"numpy", "pandas", "rml.commands.impute"} & set(sys.modules)
+assert cli.main(["impute", "any.csv"]) == 2
+assert "numpy" not in sys.modules
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
