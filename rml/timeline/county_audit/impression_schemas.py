@@ -1,0 +1,160 @@
+"""The tables that an audit of one's own platform takes: what each column holds, in which unit.
+
+There are three ways to bring impressions; one of them is enough.
+
+1. ``county_impressions``: a row for each county. Nothing about single authors leaves the platform.
+2. ``author_impressions``: a row for each author, with the county.
+3. ``impressions`` and ``authors``: a raw log, a row for each impression, and each author's county.
+
+A log is never loaded whole, so the rules are counted by the database that holds it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import pandas as pd
+import pandera.pandas as pa
+from pyarrow import date32, float64, int64, string
+
+from rml.data.tables import within
+
+TableName = Literal["county_impressions", "author_impressions", "impressions", "authors"]
+
+_WHOLE = pd.ArrowDtype(int64())
+_NUMBER = pd.ArrowDtype(float64())
+_TEXT = pd.ArrowDtype(string())
+_DATE = pd.ArrowDtype(date32())
+_FIPS_SAYS: Final = (
+    "The county of residence, by its FIPS code of five digits; as text, for the code may begin "
+    "with a zero."
+)
+
+
+def _column(
+    kind: pd.ArrowDtype,
+    check: pa.Check | None = None,
+    *,
+    says: str,
+    unit: str,
+    required: bool = True,
+    nullable: bool = False,
+    unique: bool = False,
+) -> pa.Column:
+    return pa.Column(
+        kind,
+        check,
+        required=required,
+        nullable=nullable,
+        unique=unique,
+        report_duplicates="exclude_first",
+        description=says,
+        metadata={"unit": unit},
+    )
+
+
+COUNTY_IMPRESSIONS: Final = pa.DataFrameSchema(
+    {
+        "fips": _column(_TEXT, says=_FIPS_SAYS, unit="FIPS code", nullable=True),
+        "authors": _column(
+            _WHOLE,
+            within(0),
+            says="Authors who live in the county, those without any impression included.",
+            unit="authors",
+        ),
+        "impressions": _column(
+            _WHOLE,
+            within(0),
+            says="How often posts of these authors were on a screen, in the time of the study.",
+            unit="impressions",
+        ),
+        "squares": _column(
+            _NUMBER,
+            within(0),
+            says="Sum over these authors of the square of each one's impressions.",
+            unit="impressions squared",
+            required=False,
+            nullable=True,
+        ),
+        "above_median": _column(
+            _WHOLE,
+            within(0),
+            says="How many of these authors have more impressions than the median author of the "
+            "nation.",
+            unit="authors",
+            required=False,
+            nullable=True,
+        ),
+    },
+    name="county_impressions",
+    description="One row for each county.",
+)
+
+AUTHOR_IMPRESSIONS: Final = pa.DataFrameSchema(
+    {
+        "author": _column(
+            _WHOLE,
+            within(0),
+            says="The account; a pseudonym will do. It appears in no output.",
+            unit="id",
+        ),
+        "fips": _column(
+            _TEXT,
+            says=f"{_FIPS_SAYS} Missing where it is not known.",
+            unit="FIPS code",
+            nullable=True,
+        ),
+        "impressions": _column(
+            _WHOLE,
+            within(0),
+            says="How often the author's posts were on a screen; 0 for nobody's.",
+            unit="impressions",
+        ),
+    },
+    name="author_impressions",
+    description="One row for each author, those without any impression included.",
+)
+
+IMPRESSIONS: Final = pa.DataFrameSchema(
+    {
+        "author": _column(
+            _WHOLE, within(0), says="The account that wrote what was on a screen.", unit="id"
+        ),
+        "day": _column(
+            _DATE,
+            says="The day of the impression, in one time zone for all rows.",
+            unit="date",
+            required=False,
+        ),
+    },
+    name="impressions",
+    description="One row for each time that a post of an author was on a screen.",
+)
+
+AUTHORS: Final = pa.DataFrameSchema(
+    {
+        "author": _column(_WHOLE, within(0), says="The account, as in the log.", unit="id"),
+        "fips": _column(
+            _TEXT,
+            says=f"{_FIPS_SAYS} Missing where it is not known.",
+            unit="FIPS code",
+            nullable=True,
+        ),
+    },
+    name="authors",
+    description="One row for each account that is audited, seen in the log or not.",
+)
+
+SCHEMAS: Final[dict[TableName, pa.DataFrameSchema]] = {
+    "county_impressions": COUNTY_IMPRESSIONS,
+    "author_impressions": AUTHOR_IMPRESSIONS,
+    "impressions": IMPRESSIONS,
+    "authors": AUTHORS,
+}
+
+WAYS: Final[tuple[tuple[TableName, ...], ...]] = (
+    ("county_impressions",),
+    ("author_impressions",),
+    ("impressions", "authors"),
+)
+"""The tables of each way to bring impressions."""

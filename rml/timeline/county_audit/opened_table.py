@@ -1,0 +1,125 @@
+"""Opening a table of one's own, wherever it lies, with the columns that a schema names.
+
+Nothing is loaded. Which values are wrong is counted later, by the rules of the same schema
+(`rml.amplification.holdback.schema_rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+import ibis.expr.types as ir
+import pandera.pandas as pa
+
+from rml.amplification.holdback.schema_rules import fits
+from rml.amplification.holdback.schemas import type_words
+from rml.data.own_tables import TableSource, files_of, table_source
+from rml.data.table_columns import not_one_table
+from rml.data.table_connections import Connections
+from rml.data.table_files import columns_by_file, disagreements, partition_columns, widened
+from rml.errors import DataError
+from rml.suggest import did_you_mean
+
+_FIPS_DIGITS: Final = 5
+
+
+class OpenedTable(NamedTuple):
+    """A table with the columns of its schema and no others, and what was done to read it."""
+
+    table: ir.Table
+    notes: tuple[str, ...]
+
+
+def open_table(
+    source: str | TableSource | ir.Table,
+    schema: pa.DataFrameSchema,
+    connections: Connections,
+    *,
+    where: str,
+    codes: Collection[str] = (),
+) -> OpenedTable:
+    """Return a table, if it has the columns that its schema requires, of types that fit.
+
+    Parameters
+    ----------
+    source
+        The path of a Parquet file or of a folder of them; a DuckDB file and a table in it,
+        ``study.duckdb#authors``; an Ibis connection URL and a table; or a table of a
+        connection that is already open.
+    schema
+        Columns of Arrow types (`pandas.ArrowDtype`).
+    connections
+        Tables opened by the same connections can be joined.
+    where
+        How messages name it: ``tables.authors``.
+    codes
+        Text columns of five digits that may be whole numbers in the table, such as FIPS
+        codes that a spreadsheet has stripped of their zeros; those are put back, with a note.
+
+    Raises
+    ------
+    DataUnavailableError
+        If a file or folder is not there.
+    DataError
+        If Parquet files differ in a column, a column is missing or of another type, or a
+        database or table cannot be reached; all faults of columns at once.
+    """
+    if isinstance(source, ir.Table):
+        return _checked(source, schema, where, codes, ())
+    found = table_source(source, where=where) if isinstance(source, str) else source
+    if found.kind != "parquet":
+        files_of(found, where=where)  # raises if it is not there
+        return _checked(connections.table(found, where=where), schema, where, codes, ())
+    files = files_of(found, where=where)
+    columns = columns_by_file(files, where=where)
+    apart = disagreements(columns, schema.columns)
+    if apart:
+        raise not_one_table(len(files), apart, where=where)
+    wide = widened(columns, schema.columns)
+    table = connections.duckdb.read_parquet(
+        [str(path) for path in files.values()],
+        hive_partitioning=any(partition_columns(file) for file in files),
+        # Otherwise the first file's types count, and a wider value of another would not fit.
+        union_by_name=bool(wide),
+    )
+    notes = tuple(f"Files differ in width, and the wider type was read: {one}." for one in wide)
+    return _checked(table, schema, where, codes, notes)
+
+
+def _checked(
+    table: ir.Table,
+    schema: pa.DataFrameSchema,
+    where: str,
+    codes: Collection[str],
+    notes: tuple[str, ...],
+) -> OpenedTable:
+    faults: list[str] = []
+    said = list(notes)
+    kept: dict[str, ir.Value] = {}
+    for name, wanted in schema.columns.items():
+        if name not in table.columns:
+            if wanted.required:
+                near = did_you_mean(name, table.columns)
+                faults.append(f"column `{name}` is missing ({near.rstrip('.')})")
+            continue
+        value = table[name]
+        kind = value.type()
+        if name in codes and kind.is_integer():
+            kept[name] = value.cast("string").lpad(_FIPS_DIGITS, "0")
+            said.append(
+                f"Column `{name}` holds whole numbers; they were read as codes of five digits."
+            )
+        elif fits(wanted, kind):
+            kept[name] = value.cast("float64") if kind.is_decimal() else value
+        else:
+            faults.append(f"column `{name}` is {kind}, not {type_words(wanted)}")
+    if faults:
+        checks = "check" if len(faults) == 1 else "checks"
+        raise DataError(
+            f"{len(faults)} {checks} failed: {'; '.join(faults)}.",
+            where=where,
+            remedy="Rename or convert the columns, by a view in a database. What the tables hold "
+            "is said in the report's section on tables of one's own.",
+        )
+    return OpenedTable(table=table.select(**kept), notes=tuple(said))
