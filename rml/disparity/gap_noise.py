@@ -79,15 +79,16 @@ def gap_noise_of_counts(
     rng: np.random.Generator,
     level: float,
     resamples: int = 9_999,
-    without_events: Without = "refuse",
+    without_events: Without = "smooth",
     minimum_size: int = 10,
     of: str = "people",
 ) -> GapNoise:
     """Return the noise in the largest gap between rates of independent people, in points.
 
     The expected gap is exact at the pooled rate, the test deals out the events at random, and
-    the spread is `rml.stats.disparity.between_group_spread`, whose parameters and errors
-    these are.
+    resampling is smoothed, because without that the interval is too short where a small group
+    has no event (simulated in the report home_timeline/group_disparity). Parameters and errors
+    are those of `rml.stats.disparity.between_group_spread`, which gives the spread.
     """
     counts, totals = checked_finite("positives", positives), checked_finite("sizes", sizes)
     spread = between_group_spread(

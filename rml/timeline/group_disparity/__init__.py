@@ -1,0 +1,1 @@
+"""How much of the largest gap between groups is noise: simulations, and the published example."""
