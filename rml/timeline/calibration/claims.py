@@ -24,7 +24,7 @@ REGULAR: Final = Claim(
     statement=(
         "Of {designs:,d} intervals tried on worlds for which they are meant, {value:.0f} % held "
         "the truth as often as they say, or, where they promise at least that, no less often. The "
-        "one farthest from its promise, {label}, held the truth in {held:.1f} % "
+        "one farthest from its promise, “{label}”, held the truth in {held:.1f} % "
         "({held_low:.1f} to {held_high:.1f}) of {repetitions:,d} made-up data sets."
     ),
     estimand=(
@@ -40,7 +40,7 @@ REGULAR: Final = Claim(
 ALARMS: Final = Claim(
     statement=(
         "Of the tests that should find nothing as often as they say, the one farthest from "
-        "{alpha:.0%}, {label}, gave a false alarm in {value:.1f} % ({low:.1f} to {high:.1f}) of "
+        "{alpha:.0%}, “{label}”, gave a false alarm in {value:.1f} % ({low:.1f} to {high:.1f}) of "
         "{repetitions:,d} made-up data sets."
     ),
     estimand="The rate of false alarms of the regular test farthest from nominal.",
@@ -58,7 +58,7 @@ def part_claim(part: Part) -> Claim:
     return Claim(
         statement=(
             f"{PART_NAMES[part]}: of the intervals that should hold the truth as often as they "
-            "say, the one farthest from it, {label}, held it in {value:.1f} % ({low:.1f} to "
+            "say, the one farthest from it, “{label}”, held it in {value:.1f} % ({low:.1f} to "
             "{high:.1f}) of {repetitions:,d} made-up data sets."
         ),
         estimand="The coverage of this interval for: {estimand}.",
@@ -71,9 +71,9 @@ def stress_claim(part: Part) -> Claim:
     """Return the claim on the stress case of a part that is farthest from nominal."""
     return Claim(
         statement=(
-            f"{PART_NAMES[part]}, stress cases: the interval farthest from its promise, {{label}}, "
-            "held the truth in {value:.1f} % ({low:.1f} to {high:.1f}) of {repetitions:,d} made-up "
-            "data sets. The condition: {world}."
+            f"{PART_NAMES[part]}, stress cases: the interval farthest from its promise, "
+            "“{label}”, held the truth in {value:.1f} % ({low:.1f} to {high:.1f}) of "
+            "{repetitions:,d} made-up data sets. The condition: {world}."
         ),
         estimand="The coverage of this interval for: {estimand}.",
         assumptions="The condition was declared beforehand as one in which the method may fail.",
@@ -84,21 +84,28 @@ def stress_claim(part: Part) -> Claim:
 PLAIN_WORDS: Final = (
     "An interval that promises to be right in nineteen cases of twenty should be wrong in one of "
     "twenty. Real data cannot tell whether it is, since their truth is unknown; made-up data can. "
-    "This page tries the intervals and tests of the reports on home timelines, {intervals:,d} and "
-    "{tests:,d} in all, each in a world for which it is meant. Of the intervals {kept:.0f} % kept "
-    "their promise, of the tests {kept_tests:.0f} %. The page also shows {stress:,d} cases "
-    "in which they were expected to fail, such as groups in which next to nothing happens, a "
-    "handful of clusters, or counts with a heavy tail: {failed:,d} of them did fail. Where a "
-    "report meets such a case, its interval should not be believed."
+    "This page tries {intervals:,d} intervals and {tests:,d} tests of the reports on home "
+    "timelines. In worlds for which they are meant, {kept:.0f} % of the intervals and "
+    "{kept_tests:.0f} % of the tests kept their promise. In {stress:,d} further cases a failure "
+    "was expected: groups in which next to nothing happens, a handful of clusters, counts with a "
+    "heavy tail, a broken assumption. Of these {short:,d} were wrong too often, and {wide:,d} "
+    "were wider than they need be. Where a report meets such a case, its interval should not be believed."
 )
+NOT_KEPT: Final = "Of the regular and cautious designs, those that did not keep it: {named}."
 RULE: Final = (
-    "A design is a stress case, whatever comes out, if fewer than five events or non-events are "
-    "expected in a group, if fewer than ten units or clusters are drawn from a skewed "
-    "distribution, if values have so heavy a tail that their variance or the variance of an estimate of it "
-    "is infinite, if what is "
-    "asked for is at the border of what is possible or smaller than the noise about it, or if the "
-    "world breaks an assumption that the method states. The intervals of methods that promise at "
-    "least the nominal coverage are called cautious. All others are regular."
+    "A design is a **stress case**, whatever comes out, if\n\n"
+    "- fewer than five events or non-events are expected in a group;\n"
+    "- fewer than ten units or clusters are drawn from a skewed distribution;\n"
+    "- values have so heavy a tail that their variance, or that of an estimate of it, is "
+    "infinite;\n"
+    "- what is asked for is at the border of what is possible, or smaller than the noise about "
+    "it;\n"
+    "- the world breaks an assumption that the method states.\n\n"
+    "Methods that promise *at least* the nominal coverage, such as exact intervals and bounds, are "
+    "called **cautious**. All others are **regular**: they should hold the truth in "
+    "{level:.0%} of data sets. From {low:.0f} to {high:.0f} % counts as kept, and a share whose "
+    "chance error reaches into that band counts as kept too. For tests, from {alarms_low:.0f} to "
+    "{alarms_high:.0f} % of false alarms count as the {alpha:.0%} that they promise."
 )
 SMALL_CELLS: Final = (
     "Counts of fewer than {threshold:,d} people are withheld in every table and figure of these "

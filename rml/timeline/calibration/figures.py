@@ -16,7 +16,7 @@ from rml.report.style import BLUE, GREEN, MUTED, SLATE, VERMILION, new_figure, t
 COLOURS: Final = {"regular": BLUE, "cautious": GREEN, "stress": VERMILION}
 MARKERS: Final = {"regular": "o", "cautious": "s", "stress": "^"}
 LEAST: Final = 0.08
-_TICKS: Final = (0.1, 0.5, 1, 3, 5, 7, 10, 20, 50, 100)
+_TICKS: Final = (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
 def share_dots(

@@ -25,7 +25,12 @@ from rml.timeline.imputation.dependence import (
 from rml.timeline.imputation.group_estimates import weighted_gap, weighted_mean, weighted_ratio
 from rml.timeline.imputation.groups import GROUPS, group_index
 from rml.timeline.imputation.labelled import labelled_gap
-from rml.timeline.imputation.reliability import spread_test, total_test
+from rml.timeline.imputation.reliability import (
+    brier_scores,
+    mean_over_people,
+    spread_test,
+    total_test,
+)
 from rml.timeline.imputation.thresholded import thresholded_gap
 
 FloatArray = NDArray[np.float64]
@@ -118,6 +123,16 @@ def imputation_intervals() -> list[IntervalDesign]:
             truth=_EFFECT,
             draw=own,
             interval=_labelled,
+        ),
+        design(
+            id="brier_bootstrap",
+            label="mean Brier score, bootstrap",
+            estimand="mean score of people like these",
+            condition="300 people, calibrated probabilities",
+            truth=_mean_brier(),
+            draw=functools.partial(draw_people, own_group=False, people=300),
+            interval=_brier,
+            slow=True,
         ),
         design(
             id="sensitivity_bounds",
@@ -263,6 +278,11 @@ def _mean_of_rare() -> float:
     return _BASE + _EFFECT * _SPREADS[_FIRST] / (total + 1)
 
 
+def _mean_brier() -> float:
+    """Return the mean score of calibrated probabilities: 1 less the mean sum of their squares."""
+    return 1 - sum(_moments(group)[1] for group in GROUPS)
+
+
 def _moments(group: str) -> tuple[float, float]:
     """Return mean and mean square of a group's probability."""
     own, total = _SPREADS[group], sum(_SPREADS.values())
@@ -317,6 +337,11 @@ def _thresholded(people: People, level: float, _: np.random.Generator) -> Estima
         unit=_UNIT,
         level=level,
     )
+
+
+def _brier(people: People, level: float, rng: np.random.Generator) -> Estimate:
+    scores = brier_scores(people.probabilities, people.group)
+    return mean_over_people(scores, rng=rng, resamples=399, level=level, unit="score")
 
 
 def _sensitivity(people: People, level: float, _: np.random.Generator) -> Estimate:

@@ -18,8 +18,9 @@ FloatArray = NDArray[np.float64]
 Method = Literal["linearised", "percentile", "studentised"]
 
 _REPORT: Final = "home_timeline/exposure_inequality"
-_UNITS: Final = 500
-_RESAMPLES: Final = 199
+_UNITS: Final = 250
+# Quantiles of fewer resamples are themselves too short: of 199, by one point of coverage.
+_RESAMPLES: Final = 399
 _THIN: Final = Lognormal(0.75)
 _HEAVY: Final = Pareto(3.0)
 _INFINITE: Final = Pareto(1.5)

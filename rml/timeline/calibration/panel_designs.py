@@ -14,6 +14,7 @@ import pandas as pd
 
 from rml.estimate import Estimate
 from rml.stats.intervals import clopper_pearson, newcombe_difference, score_ratio
+from rml.stats.multiplicity import holm
 from rml.timeline.calibration.design import AlarmDesign, IntervalDesign
 from rml.timeline.panel_exposure.comparisons import compare_with_rest
 from rml.timeline.panel_exposure.family_by_chance import chance_of_one_so_small, smallest_p_values
@@ -83,7 +84,7 @@ def panel_alarms() -> list[AlarmDesign]:
             report=_REPORT,
             label="called equal at a ratio of 0.8",
             null="The true ratio lies on the border of the band that counts as equal.",
-            condition="2,000 people in each of two groups, rates of 40 and 50 %.",
+            condition="2,000 people in each of two groups, rates of 40 and 50 %",
             draw=lambda rng: _drawn(rng, 2000, 2000, 0.4, 0.5),
             alarm=_called_equal,
             slow=True,
@@ -179,8 +180,15 @@ def _family(counts: pd.DataFrame, alpha: float) -> Any:
     return compare_with_rest(counts, level=1 - alpha, alpha=alpha, equality_band=0.8).values()
 
 
+def _p_values(counts: pd.DataFrame) -> list[float]:
+    people = counts[["exposed", "panelists"]]
+    rest = counts.groupby("outcome")[["exposed", "panelists"]].transform("sum") - people
+    rows = np.hstack([people.to_numpy(), rest.to_numpy()]).tolist()
+    return [fisher_test(*row).result.p_value for row in rows]
+
+
 def _any_confirmed(counts: pd.DataFrame, alpha: float, _: np.random.Generator) -> bool:
-    return any(one.reading in ("higher", "lower") for one in _family(counts, alpha))
+    return bool((holm(_p_values(counts)) <= alpha).any())
 
 
 def _any_gap_missed(counts: pd.DataFrame, alpha: float, _: np.random.Generator) -> bool:
@@ -190,8 +198,7 @@ def _any_gap_missed(counts: pd.DataFrame, alpha: float, _: np.random.Generator) 
 
 def _smallest_by_chance(counts: pd.DataFrame, alpha: float, rng: np.random.Generator) -> bool:
     smallest = smallest_p_values(counts, rng=rng, resamples=_REALLOCATIONS)
-    p_values = [one.contrast.test.result.p_value for one in _family(counts, alpha)]
-    return chance_of_one_so_small(min(p_values), smallest).value <= alpha
+    return chance_of_one_so_small(min(_p_values(counts)), smallest).value <= alpha
 
 
 def _called_equal(counts: Counts, alpha: float, _: np.random.Generator) -> bool:

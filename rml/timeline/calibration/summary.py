@@ -241,6 +241,36 @@ def worst_alarm(
     return max(among, key=lambda one: abs(one.rate.value - 100 * alpha))
 
 
+def not_kept(judged: Sequence[IntervalJudgement], bounds: Bounds) -> str:
+    """Return which intervals, stress cases aside, did not do what they say, and why, in words."""
+    named = []
+    for one in judged:
+        if one.declared == "stress" or one.kept(bounds):
+            continue
+        if one.undefined > bounds.undefined:
+            why = f"no interval on {one.undefined:.1f} % of the data sets"
+        else:
+            why = f"held the truth in {one.coverage.value:.1f} %"
+        named.append(f"{one.design.label} ({why})")
+    return "; ".join(named) or "none"
+
+
+def failures(
+    judged: Sequence[IntervalJudgement | AlarmJudgement], bounds: Bounds
+) -> tuple[int, int]:
+    """Return how many stress cases were wrong too often, and how many too seldom."""
+    short = wide = 0
+    for one in judged:
+        if one.declared != "stress" or one.kept(bounds):
+            continue
+        if isinstance(one, IntervalJudgement):
+            too_often = _ends(one.coverage)[1] < bounds.band[0]
+        else:
+            too_often = _ends(one.rate)[0] > bounds.alarm_band[1]
+        short, wide = short + too_often, wide + (not too_often)
+    return short, wide
+
+
 def told_of(one: IntervalJudgement) -> dict[str, str | int]:
     """Return what the claims on one design say besides its coverage."""
     return {
