@@ -228,8 +228,8 @@ def choices_frame(
     Returns
     -------
     pandas.DataFrame
-        ``choice``, ``top_difference`` with ``low`` and ``high``, ``positive`` (accounts with a
-        difference above 0), and ``gini_difference``.
+        ``choice``, ``top_difference`` with ``low`` and ``high`` (percentage points), ``positive``
+        (accounts with a difference above 0), and ``gini_difference``.
     """
     rules = {"pool": pool, "burn_in_hours": burn_in_hours}
     other: Pool = "by_then" if pool == "ever" else "ever"
@@ -245,11 +245,13 @@ def choices_frame(
         if name == "untrained account only":
             counts = counts.kept(counts.account == ACCOUNTS[-1])
         top, curve = over_pages(counts, lambda one: top_share(one, share)), over_pages(counts, gini)
-        mean = top.mean_difference(level=level) if top.difference.size > 1 else None
+        mean = None
+        if top.difference.size > 1:
+            mean = top.mean_difference(level=level).scaled(100, unit="percentage points")
         rows.append(
             {
                 "choice": name,
-                "top_difference": float(top.difference.mean()),
+                "top_difference": 100 * float(top.difference.mean()),
                 "low": np.nan if mean is None else mean.low,
                 "high": np.nan if mean is None else mean.high,
                 "positive": int((top.difference > 0).sum()),

@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike
 from rml.stats.arguments import FloatArray, checked_count, checked_finite, checked_fraction
 from rml.stats.inequality import gini, top_share
 from rml.stats.unit_counts import Counts, counted
+from rml.timeline.exposure_inequality.listed_attention import AttentionList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,24 @@ def bounds_frame(
             }
         )
     return pd.DataFrame(rows)
+
+
+def bounds_by_list(
+    lists: Sequence[AttentionList], *, multiples: Sequence[float], share: float
+) -> pd.DataFrame:
+    """Return `bounds_frame` of each list, one below the other, with the column ``list`` first."""
+    parts = [
+        bounds_frame(
+            one.amounts,
+            multiples=multiples,
+            least=one.least_unseen,
+            largest=one.largest_unseen,
+            share=share,
+        ).assign(list=one.name)
+        for one in lists
+    ]
+    whole = pd.concat(parts, ignore_index=True)
+    return whole[["list", *(name for name in whole.columns if name != "list")]]
 
 
 def _bounds(
