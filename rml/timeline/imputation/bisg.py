@@ -122,9 +122,9 @@ def bifsg(
         P(group | first name), shape (people, 6); a row of NaN where it is not listed. None:
         no first names.
     first_name_prior
-        P(group) among the people from whom the first names were counted, shape (6,); None:
-        ``prior``. The registry's first names were counted among mortgage applicants, whose
-        composition its table does not hold.
+        P(group) among the people from whom the first names were counted, shape (6,); needed
+        where there are first names. Of the registry's table, whose people are mortgage
+        applicants: `rml.timeline.imputation.priors.load_first_name_prior`.
 
     Returns
     -------
@@ -147,8 +147,14 @@ def bifsg(
     if len(set(sizes.values())) > 1:
         listed = ", ".join(f"{size:,} rows of `{name}`" for name, size in sizes.items())
         raise ValueError(f"Give one row a person in each: there are {listed}.")
-    base = _prior("prior", prior)
-    of_first = base if first_name_prior is None else _prior("first_name_prior", first_name_prior)
+    base = of_first = _prior("prior", prior)
+    if first_name is not None:
+        if first_name_prior is None:
+            raise ValueError(
+                "Give `first_name_prior`, the composition of the people from whom first names were "
+                "counted: it is not that of the population (load_first_name_prior)."
+            )
+        of_first = _prior("first_name_prior", first_name_prior)
     people = sizes["surname"]
     probabilities = np.empty((people, len(GROUPS)))
     used = np.empty(people, dtype=np.uint8)

@@ -29,7 +29,7 @@ from rml.timeline.imputation.groups import (
     shares_of,
 )
 from rml.timeline.imputation.names import WHOLE, match_first_names, match_surnames
-from rml.timeline.imputation.priors import population_prior
+from rml.timeline.imputation.priors import load_first_name_prior, population_prior
 
 SURNAME: Final = "surname"
 LISTED: Final = "surname, where listed"
@@ -54,6 +54,8 @@ class CongressCheck:
         Whether the whole surname stands in the table, shape (members,).
     first_name_listed
         Whether a first name does.
+    prior
+        The composition of the country, shape (6,), from which all probabilities start.
     reported
         The groups of at least ten members; members of other groups are in no figure.
     """
@@ -62,6 +64,7 @@ class CongressCheck:
     probabilities: Mapping[str, FloatArray]
     listed: NDArray[np.bool_]
     first_name_listed: NDArray[np.bool_]
+    prior: FloatArray
     reported: tuple[str, ...]
 
     @property
@@ -75,7 +78,12 @@ class CongressCheck:
 
 
 def check_congress(
-    members: pd.DataFrame, names: NameRace, counties: pd.DataFrame, *, least: int
+    members: pd.DataFrame,
+    names: NameRace,
+    counties: pd.DataFrame,
+    *,
+    least: int,
+    first_name_prior: FloatArray | None = None,
 ) -> CongressCheck:
     """Return the members' labels with the probabilities that names and state give them.
 
@@ -90,6 +98,9 @@ def check_congress(
         whose composition is the prior.
     least
         The least number of members of a group that is reported.
+    first_name_prior
+        The composition of the people from whom first names were counted, shape (6,); None:
+        that of `rml.timeline.imputation.priors.load_first_name_prior`.
 
     Returns
     -------
@@ -117,6 +128,8 @@ def check_congress(
     surname = match_surnames(members["surname"], names.surnames)
     first = match_first_names(members["first_name"], names.first_names)
     prior = population_prior(residents)
+    # First names were counted among mortgage applicants, not among residents.
+    of_first = load_first_name_prior() if first_name_prior is None else first_name_prior
     nowhere = np.full_like(state, np.nan)
     given = {
         SURNAME: (surname.shares, nowhere, None),
@@ -129,10 +142,12 @@ def check_congress(
     return CongressCheck(
         labels=labels,
         probabilities={
-            name: bifsg(*sources, prior=prior).probabilities for name, sources in given.items()
+            name: bifsg(*sources, prior=prior, first_name_prior=of_first).probabilities
+            for name, sources in given.items()
         },
         listed=surname.how == WHOLE,
         first_name_listed=~np.isnan(first.shares[:, 0]),
+        prior=prior,
         reported=tuple(
             group for group, size in zip(GROUPS, sizes.tolist(), strict=True) if size >= least
         ),

@@ -24,7 +24,11 @@ from rml.timeline.imputation.places import (
     match_states,
     match_zctas,
 )
-from rml.timeline.imputation.priors import load_national_prior, population_prior
+from rml.timeline.imputation.priors import (
+    load_first_name_prior,
+    load_national_prior,
+    population_prior,
+)
 
 PLACE_WORDS: Final = {"zcta": "ZIP area", "county_fips": "county", "state": "state"}
 """The kinds of place, the smallest first: of several the smallest that is known counts."""
@@ -93,7 +97,7 @@ def impute_people(
     )
     people = len(own.surnames)
     shares = np.full((people, len(GROUPS)), np.nan)
-    national = load_national_prior()
+    national, of_applicants = load_national_prior(), load_first_name_prior()
     # One row a person: people of one file may have places of several kinds.
     kinds = np.full(people, "", dtype=object)
     notes: list[str] = []
@@ -112,6 +116,7 @@ def impute_people(
             shares[rows],
             None if first_names is None else first_names.shares[rows],
             prior=national if prior is None else prior,
+            first_name_prior=of_applicants,
         )
         probabilities[rows], used[rows] = part
     # Where sources exclude each other the place was not used.

@@ -27,6 +27,23 @@ def load_national_prior() -> FloatArray:
     return population_prior(np.array([[figures[group].value for group in GROUPS]]))
 
 
+def load_first_name_prior() -> FloatArray:
+    """Return P(group) among the people behind the table of first names, shape (6,).
+
+    Mortgage applicants, who are whiter than the population: dividing by the population's
+    composition instead would make everybody's odds of being Black rather than white about four
+    times too small. Reconstructed by `rml.timeline.imputation.first_name_counts`; the share of
+    Black applicants is known to about a sixth of itself.
+
+    Raises
+    ------
+    DataError
+        If the published table is altered or incomplete.
+    """
+    figures = published_figures(DATASET)
+    return population_prior(np.array([[figures[f"first_names_{group}"].value for group in GROUPS]]))
+
+
 def population_prior(counts: FloatArray) -> FloatArray:
     """Return P(group) in the population that ``counts`` cover, shape (6,).
 

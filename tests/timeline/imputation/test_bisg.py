@@ -16,7 +16,11 @@ from rml.timeline.imputation.bisg import (
     used_words,
 )
 from rml.timeline.imputation.groups import GROUPS
-from rml.timeline.imputation.priors import load_national_prior, population_prior
+from rml.timeline.imputation.priors import (
+    load_first_name_prior,
+    load_national_prior,
+    population_prior,
+)
 
 UNKNOWN = np.full(6, np.nan)
 
@@ -66,6 +70,13 @@ def test_the_prior_is_that_of_the_published_table(prior):
     assert prior.round(4).tolist() == [0.6712, 0.1171, 0.1422, 0.0507, 0.0069, 0.0119]
 
 
+def test_the_people_behind_the_first_names_are_whiter_than_the_population(prior):
+    applicants = load_first_name_prior()
+    assert applicants.sum() == pytest.approx(1)
+    odds = [shares[GROUPS.index("black")] / shares[0] for shares in (prior, applicants)]
+    assert odds[0] / odds[1] == pytest.approx(3.9, abs=0.05)
+
+
 def test_the_step_is_bayes_rule_on_a_joint_distribution():
     """Groups, surnames, places and first names, independent within groups: counted exactly."""
     rng = np.random.default_rng(1)
@@ -81,7 +92,11 @@ def test_the_step_is_bayes_rule_on_a_joint_distribution():
         for g in range(4):
             for f in range(3):
                 found = bifsg(
-                    given(surname)[[s]], given(place)[[g]], given(first)[[f]], prior=prior
+                    given(surname)[[s]],
+                    given(place)[[g]],
+                    given(first)[[f]],
+                    prior=prior,
+                    first_name_prior=prior,
                 )
                 np.testing.assert_allclose(found.probabilities[0], truth[s, :, g, f])
 
@@ -121,7 +136,8 @@ def test_what_is_not_known_is_left_out(made):
         (UNKNOWN, g, f, PLACE | FIRST_NAME, g * f / prior),
         (s, UNKNOWN, f, SURNAME | FIRST_NAME, s * f / prior),
     ]
-    found = bifsg(*(np.array([row[part] for row in rows]) for part in range(3)), prior=prior)
+    columns = (np.array([row[part] for row in rows]) for part in range(3))
+    found = bifsg(*columns, prior=prior, first_name_prior=prior)
     assert found.used.tolist() == [row[3] for row in rows]
     for got, row in zip(found.probabilities, rows, strict=True):
         np.testing.assert_allclose(got, row[4] / row[4].sum())
@@ -129,17 +145,19 @@ def test_what_is_not_known_is_left_out(made):
 
 def test_rows_add_up_to_one_and_scales_do_not_count(made):
     (surname, place, first), prior = made
-    found = bifsg(surname, place, first, prior=prior).probabilities
+    priors = {"prior": prior, "first_name_prior": prior[::-1]}
+    found = bifsg(surname, place, first, **priors).probabilities
     np.testing.assert_allclose(found.sum(axis=1), 1)
-    scaled = bifsg(surname * 0.83, place * 7, first * 2, prior=prior * 3).probabilities
+    priors = {"prior": prior * 3, "first_name_prior": prior[::-1] * 2}
+    scaled = bifsg(surname * 0.83, place * 7, first * 2, **priors).probabilities
     np.testing.assert_allclose(found, scaled)
 
 
 def test_people_do_not_depend_on_each_other(made, monkeypatch):
     (surname, place, first), prior = made
-    whole = bifsg(surname, place, first, prior=prior)
+    whole = bifsg(surname, place, first, prior=prior, first_name_prior=prior)
     monkeypatch.setattr(module, "_BLOCK", 7)
-    parts = bifsg(surname, place, first, prior=prior)
+    parts = bifsg(surname, place, first, prior=prior, first_name_prior=prior)
     np.testing.assert_array_equal(whole.probabilities, parts.probabilities)
     np.testing.assert_array_equal(whole.used, parts.used)
 
@@ -149,7 +167,7 @@ def test_sources_that_exclude_each_other_are_marked(prior):
     found = bisg(one, two, prior=prior)
     np.testing.assert_array_equal(found.probabilities, one)
     assert found.used.tolist() == [SURNAME | CONTRADICTION]
-    found = bifsg(UNKNOWN[None], two, one, prior=prior)
+    found = bifsg(UNKNOWN[None], two, one, prior=prior, first_name_prior=prior)
     np.testing.assert_array_equal(found.probabilities, two)
     assert found.used.tolist() == [PLACE | CONTRADICTION]
 
@@ -194,6 +212,7 @@ ONE = np.full((1, 6), 1 / 6)
             lambda p: bifsg(ONE, ONE, ONE, prior=p, first_name_prior=-p),
             "`first_name_prior` must hold",
         ),
+        (lambda p: bifsg(ONE, ONE, ONE, prior=p), "Give `first_name_prior`"),
     ],
 )
 def test_bad_input_is_refused(call, message, prior):

@@ -19,7 +19,11 @@ from rml.timeline.imputation.bisg import bifsg
 from rml.timeline.imputation.congress_check import accuracy_frame, check_congress
 from rml.timeline.imputation.groups import GROUPS, county_counts, shares_of
 from rml.timeline.imputation.measured_accuracy import ACCURACY
-from rml.timeline.imputation.priors import load_national_prior, population_prior
+from rml.timeline.imputation.priors import (
+    load_first_name_prior,
+    load_national_prior,
+    population_prior,
+)
 
 PROBABILITIES = [f"probability_{group}" for group in GROUPS]
 SEVEN = ["nh_white", "nh_black", "nh_aian", "nh_asian", "nh_nhpi", "nh_multi", "hispanic"]
@@ -86,7 +90,8 @@ def prior_of(tables):
 def bayes(surname, place, first=None, *, prior):
     nothing = np.full(6, np.nan)
     given = [np.atleast_2d(nothing if part is None else part) for part in (surname, place, first)]
-    return bifsg(*given, prior=prior).probabilities[0]
+    of_applicants = load_first_name_prior()
+    return bifsg(*given, prior=prior, first_name_prior=of_applicants).probabilities[0]
 
 
 # What is written
