@@ -85,8 +85,8 @@ def composition_of_bearers(shares: FloatArray) -> Composition:
 
 
 def _weighted(shares: FloatArray, weights: FloatArray) -> FloatArray:
-    total: FloatArray = weights @ shares
-    return total / total.sum()
+    composition: FloatArray = weights @ shares / (weights @ shares).sum()
+    return composition
 
 
 def _possible(shares: FloatArray) -> NDArray[np.int64]:
@@ -94,7 +94,8 @@ def _possible(shares: FloatArray) -> NDArray[np.int64]:
     counts = np.arange(LEAST, MOST_TRIED + 1)
     members = np.round(shares[None, :] * counts[:, None])
     fits = (np.abs(members / counts[:, None] - shares[None, :]) <= _HALF_A_DIGIT).all(axis=1)
-    return counts[fits & (members.sum(axis=1) == counts)]
+    possible: NDArray[np.int64] = counts[fits & (members.sum(axis=1) == counts)]
+    return possible
 
 
 def _longest_fall(possible: list[NDArray[np.int64]]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
@@ -120,5 +121,5 @@ def _longest_fall(possible: list[NDArray[np.int64]]) -> tuple[NDArray[np.intp], 
     while node >= 0:
         row, count, node = nodes[node]
         found.append((row, count))
-    rows, counts = zip(*reversed(found), strict=True)
-    return np.array(rows, dtype=np.intp), np.array(counts, dtype=np.int64)
+    both = np.array(found[::-1])
+    return both[:, 0].astype(np.intp), both[:, 1].astype(np.int64)
