@@ -32,9 +32,9 @@ _TEST: Final = (
 )
 TOP_PAGES: Final = Claim(
     statement=(
-        "The {top:.0%} of the thirty pages with most slots, three pages, held {value:+.1f} "
-        "percentage points more of the ranked feeds than of chronological ones, on the mean of six "
-        "accounts ({low:+.1f} to {high:+.1f}): {ranked:.1%} against {chronological:.1%}. {reading} "
+        "The three pages with most slots, the top {top:.0%} of thirty, held {ranked:.1%} of ranked "
+        "feeds and {chronological:.1%} of feeds in order of time, on the mean of six accounts: a "
+        "difference of {value:+.1f} percentage points ({low:+.1f} to {high:+.1f}). {reading} "
         + _TEST
     ),
     estimand=(
@@ -71,7 +71,7 @@ GINI_PAGES: Final = Claim(
 )
 TOP_POSTS: Final = Claim(
     statement=(
-        "The {top:.0%} of posts with most slots held {ranked:.1%} of the ranked feeds and "
+        "The top {top:.0%} of posts held {ranked:.1%} of the ranked feeds and "
         "{chronological:.1%} of the chronological ones, a difference of {value:+.1f} percentage "
         "points ({low:+.1f} to {high:+.1f}). {reading} " + _TEST
     ),
@@ -119,8 +119,8 @@ BETWEEN: Final = Claim(
 )
 LISTED: Final = Claim(
     statement=(
-        "In the list of {name}, the {top:.0%} of {units} with most {counted} have {value:.1%} of "
-        "all that is listed."
+        "In the list of {name}, the top {top:.0%} of {units} by {counted} have {value:.1%} of all "
+        "that is listed."
     ),
     estimand=(
         "Share of the listed attention that the top decile of the listed units has. It describes "

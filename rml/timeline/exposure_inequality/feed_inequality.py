@@ -44,9 +44,9 @@ class Paired:
         """Ranked minus chronological, shape (accounts,)."""
         return self.ranked - self.chronological
 
-    def mean_difference(self, *, level: float) -> Estimate:
+    def mean_difference(self, *, level: float, unit: str = UNIT) -> Estimate:
         """Return the mean difference with the t interval over accounts."""
-        return t_interval(self.difference, level=level, unit=UNIT, of="accounts")
+        return t_interval(self.difference, level=level, unit=unit, of="accounts")
 
     def sign_flips(self) -> HypothesisTest:
         """Return the exact test that the differences are symmetric about zero."""
