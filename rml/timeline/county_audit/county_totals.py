@@ -74,6 +74,8 @@ def county_totals(
     """
     rules = rules or CountyRules()
     notes = Notes()
+    for note in log.notes:
+        notes.rule("How tables were read", "tables", 1, note)
     codes = _codes(counties)
     if "county_impressions" in log.tables:
         found, unknown = _sums_given(log.tables["county_impressions"], codes, rules, notes)

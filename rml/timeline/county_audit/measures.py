@@ -20,6 +20,8 @@ from rml.timeline.county_audit.group_definitions import GroupDefinition
 
 UNIT_MEAN = "impressions per author"
 UNIT_SHARE = "share of authors"
+LEAST_STATES = 10
+"""With fewer clusters their spread says too little for any interval."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -160,9 +162,15 @@ def county_measures(
     interval
         Of weighted means and bounds: ``jackknife`` over states, or ``none`` for a census.
         Regressions always have errors, since a regression is no census of coefficients.
+
+    Raises
+    ------
+    DataError
+        If authors live in fewer than ten states, or in no county where the groups do.
     """
     shares = definition.shares(outcomes.counties)
     states = outcomes.states
+    _check_design(outcomes, definition)
     means = GroupMeans(shares, outcomes.authors, clusters=states)
     fit = EcologicalRegression(shares, outcomes.authors, clusters=states)
     within = EcologicalRegression(shares, outcomes.authors, clusters=states, fixed_effects=states)
@@ -212,6 +220,29 @@ def county_measures(
         weighted_influence=means.influence(y),
         regression_influence=fit.influence(y, first=0, second=second),
     )
+
+
+def _check_design(outcomes: CountyOutcomes, definition: GroupDefinition) -> None:
+    faults = []
+    states = len(set(outcomes.states))
+    if states < LEAST_STATES:
+        faults.append(f"Authors live in {states} states, and errors need {LEAST_STATES} or more")
+    people = [(definition.first, definition.first_words)]
+    if definition.second is not None:
+        people.append((definition.second, definition.second_words))
+    for column, words in people:
+        by_state = outcomes.counties.groupby("state")[column].sum()
+        if (by_state > 0).sum() < 2:
+            faults.append(
+                f"the group `{column}` ({words}) lives in {int((by_state > 0).sum())} of the states "
+                "with authors"
+            )
+    if faults:
+        raise DataError(
+            f"{'; '.join(faults)}.",
+            where="county totals",
+            remedy="Bring impressions of more of the country, or compare other groups.",
+        )
 
 
 def _adjusted_gap(

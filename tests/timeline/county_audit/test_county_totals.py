@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from rml.amplification.holdback.schemas import schema_table
 from rml.data import ledger
 from rml.data.own_tables import VARIABLE
 from rml.errors import DataError, DataUnavailableError
@@ -256,7 +257,9 @@ def test_faulty_sums_are_named_all_at_once():
 def test_spreadsheet_codes_get_their_zeros_back_with_a_note():
     table = pa.table({"fips": [1001, 46102], "authors": [3, 4], "impressions": [30, 40]})
     log = open_impressions({"county_impressions": ibis.memtable(table)})
-    assert county_totals(log, COUNTIES).counties["fips"].tolist() == ["01001", "46102"]
+    totals = county_totals(log, COUNTIES)
+    assert totals.counties["fips"].tolist() == ["01001", "46102"]
+    assert "whole numbers" in totals.report.frame().loc[0, "what was done"]
     (note,) = log.notes
     assert note.startswith("Table county_impressions: Column `fips` holds whole numbers; they were")
 
@@ -319,6 +322,16 @@ def test_columns_for_the_runner_are_the_required_ones_of_the_schemas():
         for name in way:
             required = [c for c, column in SCHEMAS[name].columns.items() if column.required]
             assert list(columns[name]) == required
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_schemas_can_be_shown_with_a_meaning_and_a_unit_for_every_column(name):
+    table = schema_table(SCHEMAS[name])
+    assert table["column"].tolist() == list(SCHEMAS[name].columns)
+    assert (table[["type", "unit", "meaning"]] != "").all().all()
+    assert table["meaning"].str.endswith(".").all()
+    row = table.set_index("column").loc["fips" if "fips" in set(table["column"]) else "day"]
+    assert row["type"] in {"text", "date"}
 
 
 @pytest.mark.slow

@@ -163,6 +163,17 @@ def test_totals_that_do_not_fit_the_counties_are_refused(counties, change):
         county_outcomes(change(totals(counties, [1, 1, 1])), counties)
 
 
+def test_too_few_states_and_groups_that_live_nowhere_are_refused(counties):
+    few = counties.iloc[:40].assign(nh_black=0)
+    outcomes = county_outcomes(totals(few, [70, 100, 100]), few)
+    with pytest.raises(DataError) as caught:
+        county_measures(outcomes, group_definition("nh_black vs nh_white"))
+    message = str(caught.value)
+    assert "Authors live in 4 states, and errors need 10 or more" in message
+    assert "`nh_black` (Black, not Hispanic) lives in 0 of the states with authors" in message
+    assert "nh_white" not in message
+
+
 def test_on_real_counties_the_weighted_gap_shows_a_seventh_or_less_than_a_fifth(real_files):
     shown = recovered_shares(load_county_race().counties)
     part = shown.set_index(["definition", "others"])["recovered_share"].round(3).to_dict()
