@@ -226,20 +226,17 @@ def _check_design(outcomes: CountyOutcomes, definition: GroupDefinition) -> None
     faults = []
     states = len(set(outcomes.states))
     if states < LEAST_STATES:
-        faults.append(f"Authors live in {states} states, and errors need {LEAST_STATES} or more")
+        faults.append(f"Authors live in {states} states, and errors need {LEAST_STATES} or more.")
     people = [(definition.first, definition.first_words)]
     if definition.second is not None:
         people.append((definition.second, definition.second_words))
     for column, words in people:
-        by_state = outcomes.counties.groupby("state")[column].sum()
-        if (by_state > 0).sum() < 2:
-            faults.append(
-                f"the group `{column}` ({words}) lives in {int((by_state > 0).sum())} of the states "
-                "with authors"
-            )
+        homes = int((outcomes.counties.groupby("state")[column].sum() > 0).sum())
+        if homes < 2:
+            faults.append(f"Of the group `{column}` ({words}) {homes} states have residents.")
     if faults:
         raise DataError(
-            f"{'; '.join(faults)}.",
+            " ".join(faults),
             where="county totals",
             remedy="Bring impressions of more of the country, or compare other groups.",
         )

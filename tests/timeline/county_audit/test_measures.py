@@ -170,7 +170,7 @@ def test_too_few_states_and_groups_that_live_nowhere_are_refused(counties):
         county_measures(outcomes, group_definition("nh_black vs nh_white"))
     message = str(caught.value)
     assert "Authors live in 4 states, and errors need 10 or more" in message
-    assert "`nh_black` (Black, not Hispanic) lives in 0 of the states with authors" in message
+    assert "Of the group `nh_black` (Black, not Hispanic) 0 states have residents." in message
     assert "nh_white" not in message
 
 
