@@ -1,4 +1,4 @@
-"""The wording of the report on imputation: its claims, what they rest on, and its limits.
+"""The wording of the report ``imputation``: its claims, what they rest on, and its limits.
 
 The fields in braces are filled by ``rml.report``; none of these texts holds a result. A claim
 is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
@@ -73,11 +73,21 @@ TOTAL: Final = Claim(
     assumptions=_LIKE_THESE,
     breaks_if=f"{_BREAKS} It is also off wherever Congress differs from the public.",
 )
+TOTALS: Final = {
+    "surname": "By surname alone",
+    "all": "By surname, first name and state",
+    "country": (
+        "By surname, first name and state, but with first names divided by the composition of the "
+        "country instead of that of the people among whom they were counted"
+    ),
+}
+"""What the totals rest on, in words."""
+
 GAIN: Final = Claim(
     statement=(
-        "{what} lowers the Brier score by {estimate:+.3f} on average over all members, and by "
-        "{black.value:+.3f} ({black.low:+.3f} to {black.high:+.3f}) among Black members. A minus "
-        "means that the score became worse."
+        "{what} lowers the Brier score by {value:+.3f} ({low:+.3f} to {high:+.3f}) on average over "
+        "all members, and by {black.value:+.3f} ({black.low:+.3f} to {black.high:+.3f}) among "
+        "Black members. Where the number is negative, the score became worse."
     ),
     estimand=(
         "Mean Brier score (0 to 2) by surname alone minus the mean with the additional "
@@ -89,8 +99,8 @@ GAIN: Final = Claim(
 CFPB: Final = Claim(
     statement=(
         "In {cases} made-up cases the Bayes step agrees with the regulator's published "
-        "probabilities: the largest difference of {numbers} is {largest:.2g}. Shown is the "
-        "probability that differs most."
+        "probabilities: the largest of {numbers} differences is {largest:.2g}. The value shown is "
+        "the probability that differs most."
     ),
     estimand="P(group | surname, Census tract) of the case and group that differ most.",
     assumptions="The regulator's inputs are those printed beside its results.",
@@ -105,50 +115,6 @@ NO_PRIOR: Final = Claim(
     assumptions="None: it is arithmetic on the regulator's cases.",
     breaks_if="The places' shares were already divided by the country's.",
 )
-_PLANTED: Final = (
-    "The truth is planted. Made-up people bear surnames and live in counties as the tables have "
-    "it, independently within each group, so their probabilities are right: real ones do worse."
-)
-_IN_SIMULATION: Final = (
-    "Names of real people are differently common, or hang together with the place within a group."
-)
-RECOVERED: Final = Claim(
-    statement=(
-        "{how}. Where the made-up outcome depends on {world}, a planted gap of {truth:+.0f} is "
-        "found as {value:+.1f} on average, and {coverage:.0%} of the intervals hold the truth."
-    ),
-    estimand=(
-        "Mean over the repetitions of the estimated gap between people of the group {group} and "
-        "White. The truth is the gap of the whole population."
-    ),
-    assumptions=_PLANTED,
-    breaks_if=_IN_SIMULATION,
-)
-CONGRESS_RECOVERED: Final = Claim(
-    statement=(
-        "With the real names and labels of Congress and made-up outcomes that depend on {world}, a "
-        "planted gap of {truth:+.0f} is found by weighting as {value:+.1f} on average."
-    ),
-    estimand=(
-        "Mean over the repetitions of the weighted gap between members labelled {group} and White, "
-        "by surname and state. The truth is the planted gap by label."
-    ),
-    assumptions="Outcomes are made up and drawn anew; members and their labels stay.",
-    breaks_if=_BREAKS,
-)
-HOW: Final = {
-    "weighted": "Weighted by probabilities",
-    "corrected": "Weighted, and corrected by a random part of people whose group is known",
-    "most_probable": "With everybody counted as their most probable group",
-}
-"""The methods that are judged, by how their findings' ids begin."""
-
-WORLD_WORDS: Final = {
-    "own group": "one's own group alone",
-    "name and place": "name and place alone",
-}
-"""How worlds are named in a sentence."""
-
 LIMITS: Final = (
     (
         "Labels of members come from third parties and are no self-identification. {corrections} "
@@ -178,17 +144,10 @@ LIMITS: Final = (
         "tables have no such group."
     ),
     (
-        "First names were counted among mortgage applicants, whose composition is not in the "
-        "table. They are divided by the country's composition, which pushes everybody towards "
-        "white. How much of the result for first names comes from that is not settled here."
-    ),
-    (
-        "The drawn people have names and places that are independent within each group, and "
-        "surnames whose commonness was assumed. Both make imputation look better than it is."
-    ),
-    (
-        "An interval of a gap takes the probabilities as given. Errors of the tables are not in "
-        "it, whatever the number of people."
+        "First names were counted among mortgage applicants. Their composition is not in the "
+        "table; it was reconstructed from how its shares are rounded, and the share of Black "
+        "applicants is known to about a sixth of itself. The finding with the country's "
+        "composition instead shows how much hangs on it."
     ),
 )
 """What the report cannot say."""
@@ -209,34 +168,6 @@ READ_TESTS: Final = (
     "a test does not reject shows no calibration. In a group of {smallest} members, the smallest "
     "reported here, even large errors go unseen."
 )
-READ_EFFECT: Final = (
-    "If the outcome depends on one's own group alone, weighting keeps {kept:.0%} of the planted "
-    "gap: people who probably are of the group and are not stand in for those who are. If it "
-    "depends on name and place alone, weighting keeps {right:.0%}; counting everybody as their "
-    "most probable group gives {argmax:.1f} times the gap, and counting only probabilities of "
-    "{cutoff:g} or more {certain:.1f} times, because those who are counted live where the outcome "
-    "differs most. Which of the two worlds is the real one, the same data cannot say. Where a "
-    "method has nobody to count, the table is empty."
-)
-READ_BOUNDS: Final = (
-    "Bounds that assume nothing on how outcome and race hang together hold the truth in {held:.0%} "
-    "of the samples or more, and run over {width:.0f} percentage points. Names and places alone "
-    "say this little. What helps is to know the group of some people. If {share:.0%}, picked at "
-    "random, say it themselves, the corrected estimate gives {own:+.1f} and {proxy:+.1f} in the "
-    "two worlds, where {truth:+.0f} was planted. Its price is the width: {labelled:.0f} points in "
-    "samples of {sample:,} people, where weighting has {weighted:.0f}."
-)
-PUBLISHED: Final = (
-    "Others have published on this. Thresholded imputation generally overstates a disparity, and "
-    "weighting tends to understate it (Chen and others 2019, "
-    "[arXiv:1811.11154](https://arxiv.org/abs/1811.11154)). Names and places are not independent "
-    "within groups, which biases results for minorities "
-    "([arXiv:2304.09126](https://arxiv.org/abs/2304.09126)). The noise of imputation usually "
-    "matters less than its bias ([arXiv:2403.06238](https://arxiv.org/abs/2403.06238)). About a "
-    "tenth of voters in the United States have surnames that are not on the Census list "
-    "(documentation of the R package wru). One Python package for this step, surgeo in version "
-    "1.1.2, counts the prior twice for Census tracts, which is the error measured above."
-)
 HARMS: Final = (
     "A probability of race beside a name is a guess about a person who was not asked. It can out "
     "people, be used to target or exclude them, and be believed. It errs for those whose ancestors "
@@ -252,10 +183,9 @@ PLAIN_WORDS: Final = (
     "Platforms do not know their users' race, so auditors guess it from names and places. Tried on "
     "the United States Congress, the guess by surname finds {found} of the {n} Black members whose "
     "surname is listed, since many Black Americans share their surnames with white people. With "
-    "the state added, {state:.0%} of all Black members are found. Probabilities are therefore no "
-    "labels of persons. Used as weights in made-up data with a known gap, they kept {kept:.0%} of "
-    "it if people were treated by their own group, and {right:.0%} if they were treated by name "
-    "and place. The data do not say which of the two is the case. Telling the method the group of "
-    "{share:.0%} of the people, picked at random, gave a gap of {own:+.1f} and {proxy:+.1f} points "
-    "in the two, where {truth:+.0f} was planted."
+    "first name and state added, {all:.0%} of all Black members are found, and {white:.0%} of "
+    "white members. A single accuracy for everybody hides this. A probability from a name is no "
+    "label of a person. Whether it may serve as a weight when groups are compared is another "
+    "question, which the report `home_timeline/imputation_disparity` takes up with a gap that is "
+    "known."
 )

@@ -147,7 +147,7 @@ def mean_probability(
     )
 
 
-def tests_frame(
+def calibration_tests(
     check: CongressCheck, *, alpha: float, draws: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Return two tests of calibration for each information and group, with Holm's adjustment.

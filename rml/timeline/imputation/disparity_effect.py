@@ -26,6 +26,8 @@ CERTAIN: Final = "cutoff"
 LABELLED: Final = "weighted, corrected"
 BOUNDS: Final = "bounds"
 METHODS: Final = (WEIGHTED, LABELLED, MOST_PROBABLE, CERTAIN, BOUNDS)
+DRAWN: Final = "drawn people"
+CONGRESS: Final = "Congress"
 UNIT: Final = "percentage points"
 _SHARE: Final = "proportion"
 
@@ -289,6 +291,11 @@ def effect_frame(repeated: Sequence[Repeated], *, cutoff: float) -> pd.DataFrame
             }
         )
     return pd.DataFrame(rows)
+
+
+def of_population(frame: pd.DataFrame, population: str) -> pd.DataFrame:
+    """Return the rows of `effect_frame` of one population."""
+    return frame[frame["population"] == population].reset_index(drop=True)
 
 
 def by_key(repeated: Sequence[Repeated]) -> Mapping[tuple[str, str, str], Repeated]:

@@ -59,9 +59,9 @@ TESTS: Final = TableLook(
         "calibration: of the total (exact) and of the spread (Spiegelhalter), alone and with "
         "Holm's adjustment over the whole table."
     ),
-    units={"expected": "members", "labelled": "members"},
+    units={},
     formats={"expected": ".1f"}
-    | dict.fromkeys(("p_total", "p_spread", "p_total_holm", "p_spread_holm"), ".3f"),
+    | dict.fromkeys(("p_total", "p_spread", "p_total_holm", "p_spread_holm"), ".2g"),
 )
 CURVES_CAPTION: Final = (
     "How often members with a stated probability of a group have its label, by surname alone and "

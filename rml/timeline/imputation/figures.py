@@ -1,4 +1,4 @@
-"""The figures of the notebook ``home_timeline/imputation``, and what they show in words."""
+"""The figures of both reports on imputation, and what they show in words."""
 
 from __future__ import annotations
 
@@ -179,12 +179,11 @@ def mass_alt(frame: pd.DataFrame) -> str:
     return f"Stacked bars of mean probabilities, one for each labelled group. {'; '.join(parts)}."
 
 
-def effect_plot(frame: pd.DataFrame, *, population: str) -> Figure:
-    """Return the planted gap as each method finds it, one panel a world."""
+def effect_plot(frame: pd.DataFrame) -> Figure:
+    """Return the planted gap as each method finds it in one population, one panel a world."""
     fig, panels = new_figure(7.0, 5.6, rows=2, columns=1)
-    ends = frame[frame["population"] == population]
     for axes, world in zip(panels, WORLDS, strict=True):
-        rows = ends[ends["world"] == world].reset_index(drop=True)
+        rows = frame[frame["world"] == world].reset_index(drop=True)
         for place, row in rows.iterrows():
             colour = SERIES[int(place) % len(SERIES)]
             axes.plot([row["mean_low"], row["mean_high"]], [place, place], color=colour, marker="")
@@ -201,28 +200,27 @@ def effect_plot(frame: pd.DataFrame, *, population: str) -> Figure:
         axes.axvline(0, color=MUTED, linewidth=0.8)
         axes.set_yticks(range(len(rows)), labels=rows["method"].tolist())
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xlim(ends["mean_low"].min() - 2, ends["mean_high"].max() + 2)
+        axes.set_xlim(frame["mean_low"].min() - 2, frame["mean_high"].max() + 2)
         axes.grid(visible=False, axis="y")
         axes.set_title(_WORLD_TITLES[world], fontsize=10)
     panels[-1].set_xlabel(f"gap between two groups, {UNIT} (dashed: planted)")
     return fig
 
 
-def effect_alt(frame: pd.DataFrame, *, population: str) -> str:
+def effect_alt(frame: pd.DataFrame) -> str:
     """Return in words what `effect_plot` shows."""
     parts = []
-    rows = frame[frame["population"] == population]
     for world in WORLDS:
         found = [
             f"{row['method']} {row['mean_low']:+.0f} to {row['mean_high']:+.0f}"
             if np.isnan(row["mean_found"])
             else f"{row['method']} {row['mean_found']:+.1f}"
-            for _, row in rows[rows["world"] == world].iterrows()
+            for _, row in frame[frame["world"] == world].iterrows()
         ]
         parts.append(f"{_WORLD_TITLES[world]}: {', '.join(found)}")
     return (
         "Dots with lines in two panels, one for each world; a dashed line marks the planted gap "
-        f"of {rows['truth'].iloc[0]:+.0f} percentage points. {'; '.join(parts)}."
+        f"of {frame['truth'].iloc[0]:+.0f} percentage points. {'; '.join(parts)}."
     )
 
 

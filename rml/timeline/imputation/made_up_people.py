@@ -30,6 +30,9 @@ WORLDS: Final[tuple[World, ...]] = get_args(World)
 """What the chance of the outcome depends on."""
 
 
+_STEEPEST: Final = 100.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadePeople:
     """A population of people with known groups and imputed probabilities.
@@ -91,8 +94,14 @@ def surname_weights(shares: FloatArray, prior: FloatArray, *, exponent: float) -
         value = float(special.logsumexp(logits) - slopes @ prior)
         return value, shares.T @ weights - prior
 
+    # Bounded: where no weights will do, the slopes would grow without end.
     found = optimize.minimize(
-        dual, np.zeros(shares.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-9}
+        dual,
+        np.zeros(shares.shape[1]),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-_STEEPEST, _STEEPEST)] * shares.shape[1],
+        options={"ftol": 1e-16, "gtol": 1e-10, "maxiter": 10_000},
     )
     weights = np.asarray(special.softmax(start + shares @ found.x))
     if np.abs(shares.T @ weights - prior).max() > 1e-6:  # the optimiser may stop for rounding

@@ -1,4 +1,4 @@
-"""The parameter model of the notebook ``home_timeline/imputation``."""
+"""The parameter models of ``home_timeline/imputation`` and ``imputation_disparity``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from pydantic import Field, model_validator
 from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
 
 Edge = Annotated[float, Field(ge=0, le=1)]
+LeastMembers = Annotated[
+    int,
+    Field(
+        description="Least number of members of a group, and of a class of a reliability curve.",
+        ge=10,
+        le=100,
+        json_schema_extra={"unit": "members"},
+    ),
+]
 PlantedGroup = Literal["black", "hispanic", "api"]
 
 
@@ -18,12 +27,7 @@ class Imputation(NotebookParameters):
     level: Level
     alpha: FamilyAlpha
     seed: Seed
-    least_members: int = Field(
-        description="Least number of members of a group, and of a class of a reliability curve.",
-        ge=10,
-        le=100,
-        json_schema_extra={"unit": "members"},
-    )
+    least_members: LeastMembers
     edges: list[Edge] = Field(
         description="Borders of the classes of the reliability curves, from 0 to 1, rising.",
         min_length=3,
@@ -48,6 +52,24 @@ class Imputation(NotebookParameters):
         le=1_000_000,
         json_schema_extra={"unit": "draws"},
     )
+
+    @model_validator(mode="after")
+    def _edges_rise(self) -> Self:
+        """Refuse borders that do not run from 0 to 1."""
+        rising = all(
+            later > earlier for earlier, later in zip(self.edges, self.edges[1:], strict=False)
+        )
+        if self.edges[0] != 0 or self.edges[-1] != 1 or not rising:
+            raise ValueError(f"edges must rise from 0 to 1, not {self.edges}.")
+        return self
+
+
+class ImputationDisparity(NotebookParameters):
+    """Parameters of ``home_timeline/imputation_disparity``."""
+
+    level: Level
+    seed: Seed
+    least_members: LeastMembers
     compared_group: PlantedGroup = Field(
         description="Group whose gap to white people is planted in the made-up outcomes.",
         json_schema_extra={"unit": "group"},
@@ -138,16 +160,8 @@ class Imputation(NotebookParameters):
     )
 
     @model_validator(mode="after")
-    def _edges_rise_and_something_is_planted(self) -> Self:
-        """Refuse borders that do not run from 0 to 1, and chances that cannot be."""
-        if (
-            self.edges[0] != 0
-            or self.edges[-1] != 1
-            or any(
-                later <= earlier for earlier, later in zip(self.edges, self.edges[1:], strict=False)
-            )
-        ):
-            raise ValueError(f"edges must rise from 0 to 1, not {self.edges}.")
+    def _something_is_planted_that_can_be(self) -> Self:
+        """Refuse a gap of nothing, chances that cannot be, and samples larger than the whole."""
         if self.planted_gap == 0:
             raise ValueError("planted_gap is 0: there would be no truth to lose.")
         if not 0 <= self.base_chance + self.planted_gap <= 1:
