@@ -25,7 +25,7 @@ border is not counted.
 References
 ----------
 Goodman (1953), Ecological regressions and behavior of individuals, American Sociological
-Review 18(6), 663-664.
+Review 18(6), 663-664, doi:10.2307/2088121.
 Robinson (1950), Ecological correlations and the behavior of individuals, American Sociological
 Review 15(3), 351-357.
 Bell and McCaffrey (2002), Bias reduction in standard errors for linear regression with
