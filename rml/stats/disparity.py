@@ -30,6 +30,7 @@ from rml.stats.arguments import (
     checked_choice,
     checked_count,
     checked_finite,
+    checked_fraction,
     checked_generator,
     checked_noun,
     checked_resamples,
@@ -200,7 +201,7 @@ def bootstrap_variances(
         counts,
         totals,
         rng=rng,
-        resamples=checked_resamples(resamples, level),
+        resamples=checked_resamples(resamples, checked_fraction("level", level)),
         without_events=without_events,
         minimum_size=minimum_size,
     )
