@@ -43,7 +43,7 @@ class ClusterInfluence:
 
 
 def checked_weights(weights: ArrayLike) -> FloatArray:
-    """Return ``weights`` if there are three or more, all above 0."""
+    """Return ``weights`` if there are two or more, all above 0."""
     array = checked_sample("weights", weights, minimum=2)
     if (array <= 0).any():
         raise ValueError(

@@ -49,8 +49,9 @@ class GroupMeans:
     Raises
     ------
     ValueError
-        If arrays do not fit, shares or weights are out of range, a group has no weight,
-        or fewer than three clusters have any.
+        If arrays do not fit, shares or weights are out of range, or a group has no weight;
+        and, of intervals, if a group lives in one cluster only, or two groups have the same
+        shares in proportion everywhere, so that no outcomes can tell them apart.
     """
 
     def __init__(
@@ -208,6 +209,12 @@ class GroupMeans:
         Row g of the leave-out weights is that of the estimate without cluster g: mass times
         contrast over the total that remains, and 0 in the cluster.
         """
+        parts = self.mass / self._totals * contrast
+        if np.abs(parts.sum(axis=1)).max() <= _NOTHING_LEFT * np.abs(parts).max():
+            raise ValueError(
+                "Both groups are spread over the counties alike, so their means agree whatever the "
+                "outcomes are; compare groups that live apart."
+            )
         scales = contrast / self._checked_left()
         products = self.mass[:, :, None] * self.mass[:, None, :]
         by_cluster = self._summed(products.reshape(-1, 4)).reshape(-1, 2, 2)

@@ -191,6 +191,7 @@ def test_recovered_share_lies_between_mixed_and_segregated():
         ([1, 2, 3], [0.1, 0.0, 0.0], [1, 1, 1], None, "lives in one cluster only"),
         ([1, 2, 3], [0.1, 0.2, 0.3], [1, 1, 1], ["a", "b"], "`clusters` must have the shape"),
         ([1, 2, 3], [0.1, 0.2, 0.3], [1, 1, 1], ["a"] * 3, "lives in one cluster only"),
+        ([1, 2, 3], [0.3, 0.3, 0.3], [1, 5, 2], None, "spread over the counties alike"),
     ],
 )
 def test_bad_input_is_refused(outcomes, shares, weights, clusters, message):
