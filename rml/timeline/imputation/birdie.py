@@ -31,11 +31,13 @@ LEAST_WEIGHT: Final = 5.0
 """People, by their probabilities, that a stratum must have of a group to say anything of it."""
 
 _STEPS: Final = 20_000
-_TOLERANCE: Final = 1e-9
+_TOLERANCE: Final = 1e-8
+_SINGULAR: Final = 1e-6
 
 
 class _Fit(NamedTuple):
     rates: FloatArray
+    information: FloatArray
     covariance: FloatArray
     weights: FloatArray
     at_limit: bool
@@ -82,7 +84,7 @@ def birdie_rate(
     ValueError
         As `rml.timeline.imputation.group_estimates.weighted_mean`; or if outcomes are not 0 or
         1, a stratum is too small, or no stratum has five people of the group by their
-        probabilities.
+        probabilities; or if the probabilities do not tell the groups apart.
     """
     contrast = np.zeros(len(GROUPS))
     contrast[group_index(group)] = 1
@@ -159,13 +161,16 @@ def _estimate(
             "probabilities; leave the group out, and say so."
         )
     shares = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
-    value = sum(
-        float((share * contrast) @ fit.rates) for share, fit in zip(shares, fits, strict=True)
-    )
-    variance = sum(
-        float((share * contrast) @ fit.covariance @ (share * contrast))
-        for share, fit in zip(shares, fits, strict=True)
-    )
+    value = variance = 0.0
+    for share, fit in zip(shares, fits, strict=True):
+        part = share * contrast
+        if np.abs(fit.information @ (fit.covariance @ part) - part).max() > _SINGULAR:
+            raise ValueError(
+                "The probabilities do not tell the groups apart: everybody of a stratum has the "
+                "same, or nearly. Use the bounds without assumptions."
+            )
+        value += float(part @ fit.rates)
+        variance += float(part @ fit.covariance @ part)
     reach = float(special.ndtri((1 + checked_fraction("level", level)) / 2)) * math.sqrt(variance)
     limit = ", a rate lies at 0 or 1: too short" if any(fit.at_limit for fit in fits) else ""
     among = f" in {distinct.size:,} strata" if strata is not None else ""
@@ -205,10 +210,11 @@ def _fit(probabilities: FloatArray, outcomes: FloatArray) -> _Fit:
     expected = shares @ rates
     chance = np.where(happened, expected, 1 - expected)
     scores = shares / np.maximum(chance, 1e-12)[:, None]
-    covariance = np.zeros((len(GROUPS), len(GROUPS)))
+    information, covariance = (np.zeros((len(GROUPS), len(GROUPS))) for _ in range(2))
+    information[np.ix_(present, present)] = scores.T @ scores
     covariance[np.ix_(present, present)] = np.linalg.pinv(scores.T @ scores, hermitian=True)
     whole = np.zeros(len(GROUPS))
     whole[present] = rates
     inside = weights[present] >= LEAST_WEIGHT
     edge = bool(((rates < 1e-4) | (rates > 1 - 1e-4))[inside].any())
-    return _Fit(whole, covariance, weights, edge)
+    return _Fit(whole, information, covariance, weights, edge)

