@@ -10,14 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rml.data.ledger import simulated
+from rml.errors import DataError
 from rml.estimate import Estimate
 from rml.stats.ecological_bounds import county_bounds, gap_bounds, group_bounds
+from rml.timeline.county_audit.draws import draw_above_median
+from rml.timeline.county_audit.group_definitions import GroupDefinition
 from rml.timeline.county_audit.measures import CountyOutcomes
 from rml.timeline.county_audit.worlds import (
     Authors,
     Places,
     author_counts,
-    draw_above_median,
     own_race,
 )
 
@@ -47,6 +49,12 @@ class Rates:
     by_county: FloatArray
     county_group: float
     county_others: float
+
+    def in_points(self) -> tuple[list[float], list[float]]:
+        """Return the group's rate, others' and the gap in both worlds, in per cent."""
+        own = (self.group, self.others, self.group - self.others)
+        county = (self.county_group, self.county_others, self.county_group - self.county_others)
+        return [100 * value for value in own], [100 * value for value in county]
 
 
 def planted_rates(places: Places, authors: Authors, *, gap: float) -> Rates:
@@ -97,29 +105,49 @@ def simulated_outcomes(
     )
 
 
-def overall_bounds(
-    outcomes: CountyOutcomes, shares: FloatArray, *, level: float
-) -> dict[str, tuple[Estimate, Estimate]]:
-    """Return the lower and the upper bound of the group, of others and of their gap, in points.
+def bounds_of(
+    outcomes: CountyOutcomes, definition: GroupDefinition, *, level: float
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Estimate, Estimate]]:
+    """Return bounds by the group's share, over all counties, and those of the gap.
 
     Parameters
     ----------
     outcomes
         With the shares above the median.
-    shares
-        The group's share of residents, shape (c,).
+    definition
+        The groups.
     level
         Nominal coverage of each bound's interval, a jackknife over states.
+
+    Returns
+    -------
+    tuple
+        As `bounds_by_share`, `bounds_frame`, and the lower and the upper bound of the gap.
+
+    Raises
+    ------
+    DataError
+        If it is not known how many authors lie above the median.
     """
-    assert outcomes.above_median is not None  # noqa: S101 - said above
-    given = outcomes.above_median, shares, outcomes.authors
-    how = {"clusters": outcomes.states, "level": level, "unit": "share of authors"}
-    group, others = group_bounds(*given, **how)  # type: ignore[arg-type]
-    gap = gap_bounds(*given, **how)  # type: ignore[arg-type]
-    return {
+    above = outcomes.above_median
+    if above is None:
+        raise DataError(
+            "The tables do not say how many authors of every county lie above the national "
+            "median, and bounds without assumptions need it.",
+            where="tables.county_impressions, column `above_median`",
+            remedy="Give the column, or impressions by author.",
+        )
+    shares = definition.shares(outcomes.counties)
+    given = above, shares, outcomes.authors
+    group, others = group_bounds(
+        *given, clusters=outcomes.states, level=level, unit="share of authors"
+    )
+    gap = gap_bounds(*given, clusters=outcomes.states, level=level, unit="share of authors")
+    ends = {
         name: (one.lower.scaled(100, unit=POINTS), one.upper.scaled(100, unit=POINTS))
         for name, one in (("the group", group), ("others", others), ("gap", gap))
     }
+    return bounds_by_share(above, shares, outcomes.authors), bounds_frame(ends), ends["gap"]
 
 
 def bounds_frame(bounds: dict[str, tuple[Estimate, Estimate]]) -> pd.DataFrame:
@@ -133,8 +161,17 @@ def bounds_frame(bounds: dict[str, tuple[Estimate, Estimate]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def bounds_by_share(outcomes: CountyOutcomes, shares: FloatArray) -> pd.DataFrame:
+def bounds_by_share(above: FloatArray, shares: FloatArray, authors: FloatArray) -> pd.DataFrame:
     """Return the average bounds of the group by its share of a county's residents.
+
+    Parameters
+    ----------
+    above
+        Share of each county's authors above the median, shape (c,).
+    shares
+        The group's share of residents, shape (c,).
+    authors
+        Authors of each county, shape (c,).
 
     Returns
     -------
@@ -144,9 +181,8 @@ def bounds_by_share(outcomes: CountyOutcomes, shares: FloatArray) -> pd.DataFram
         authors), ``lower, upper, width`` in percentage points, weighted by members. Classes of
         fewer than ten counties are left out: they would show single counties.
     """
-    assert outcomes.above_median is not None  # noqa: S101 - the caller has them
-    bounds = county_bounds(outcomes.above_median, shares)
-    members = outcomes.authors * shares
+    bounds = county_bounds(above, shares)
+    members = authors * shares
     place = np.clip(np.digitize(100 * shares, EDGES) - 1, 0, len(EDGES) - 2)
     rows = []
     for number in range(len(EDGES) - 1):

@@ -54,12 +54,12 @@ def worlds_plot(frame: pd.DataFrame) -> Figure:
             linewidth=2.4,
             label=f"authors of the group, {world}",
         )
-        axes.set_title(f"behind it: {world}")
+        axes.set_title(world)
     low, high = frame["mean"].min(), frame["mean"].max()
     low = min(low, frame["group"].min())
     for axes in (seen, own, county):
         axes.set_ylim(low - 3, high + 3)
-    seen.set_ylabel("impressions an author, average = 100")
+    seen.set_ylabel("impressions an author")
     fig.supxlabel("the group's share of a county's residents, per cent", fontsize=11)
     handles = {
         label: handle
@@ -152,7 +152,7 @@ def definitions_plot(frame: pd.DataFrame) -> Figure:
     axes.set_ylim(len(frame) - 0.4, -0.6)
     axes.set_xlim(0, 1.08 * float(frame["recovered"].max()))
     axes.grid(visible=False, axis="y")
-    axes.set_xlabel("share of an individual gap that weighted means show, per cent")
+    axes.set_xlabel("per cent of an individual gap that is shown")
     return fig
 
 
@@ -274,19 +274,11 @@ def bounds_plot(by_share: pd.DataFrame, overall: pd.DataFrame, rates: Rates | No
     rows = list(range(len(overall)))
     whole.hlines(rows, overall["lower"], overall["upper"], color=BLUE, lw=5)
     if rates is not None:
-        truths = {
-            "own race": (rates.group, rates.others, rates.group - rates.others),
-            "county only": (
-                rates.county_group,
-                rates.county_others,
-                rates.county_group - rates.county_others,
-            ),
-        }
-        for (world, values), colour, marker, lift in zip(
-            truths.items(), (VERMILION, PURPLE), ("o", "s"), (-0.18, 0.18), strict=True
+        for world, values, colour, marker, lift in zip(
+            _WORLDS, rates.in_points(), (VERMILION, PURPLE), ("o", "s"), (-0.18, 0.18), strict=True
         ):
             whole.plot(
-                [100 * value for value in values],
+                values,
                 [row + lift for row in rows],
                 color=colour,
                 marker=marker,
@@ -301,6 +293,24 @@ def bounds_plot(by_share: pd.DataFrame, overall: pd.DataFrame, rates: Rates | No
     whole.set_xlabel("per cent, percentage points")
     whole.set_title("over all counties")
     return fig
+
+
+def bounds_data(by_share: pd.DataFrame, overall: pd.DataFrame, rates: Rates | None) -> pd.DataFrame:
+    """Return what `bounds_plot` draws: classes of counties, then the nation."""
+    classes = by_share.drop(columns=["from_share", "to_share"])
+    classes.insert(
+        0,
+        "of",
+        [
+            f"the group, {low:g} to {high:g} % of a county"
+            for low, high in zip(by_share["from_share"], by_share["to_share"], strict=True)
+        ],
+    )
+    nation = overall.assign(width=overall["upper"] - overall["lower"])
+    if rates is not None:
+        own, county = rates.in_points()
+        nation = nation.assign(planted_own_race=own, planted_county_only=county)
+    return pd.concat([classes, nation], ignore_index=True)
 
 
 def bounds_alt(by_share: pd.DataFrame, overall: pd.DataFrame) -> str:

@@ -2,53 +2,85 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
+from rml.timeline.county_audit.own_table_columns import BY_AUTHOR
 
 OwnRaceShare = Annotated[float, Field(ge=0, le=1)]
 Effect = Annotated[float, Field(ge=-90, le=90)]
 Ratio = Annotated[float, Field(ge=0.1, le=10)]
+ErrorOrOut = Literal["error", "leave out"]
 PerThousand = Annotated[float, Field(ge=0.1, le=1000)]
 
 
-class CountyAudit(NotebookParameters):
-    """Parameters of ``home_timeline/county_audit``."""
+class ImpressionRuleValues(NotebookParameters):
+    """What is done with the faults of impressions; see ``county_audit.county_rules``."""
 
-    gap: float = Field(
+    unknown_fips: ErrorOrOut = Field(
+        description="What is done with rows whose code is that of no county.",
+        json_schema_extra={"unit": "rule"},
+    )
+    no_county: ErrorOrOut = Field(
+        description="What is done with authors whose county is missing.",
+        json_schema_extra={"unit": "rule"},
+    )
+    duplicate_authors: ErrorOrOut = Field(
+        description="What is done with authors who have several rows.",
+        json_schema_extra={"unit": "rule"},
+    )
+    ill_counts: ErrorOrOut = Field(
+        description="What is done with rows whose counts are missing or negative.",
+        json_schema_extra={"unit": "rule"},
+    )
+    more_authors_than_residents: ErrorOrOut = Field(
+        description="What is done with counties that have more authors than residents.",
+        json_schema_extra={"unit": "rule"},
+    )
+
+
+class PlatformValues(NotebookParameters):
+    """How many authors a simulated platform has, and how unequal they are."""
+
+    per_thousand: PerThousand = Field(
+        description="Authors for each thousand residents; what a real platform has is not known.",
+        json_schema_extra={"unit": "authors per thousand residents"},
+    )
+    mean_impressions: float = Field(
+        description="Mean impressions of the average author outside the group.",
+        ge=1,
+        le=1e6,
+        json_schema_extra={"unit": "impressions"},
+    )
+    squared_variation: float = Field(
         description=(
-            "Planted gap: impressions of authors of the group minus those of others, in the world "
-            "in which only an author's own group counts. Chosen for size, not taken from anywhere."
+            "How unequal authors are: the variance of their expected impressions over the squared "
+            "mean. At 220 the top hundredth of authors gets about four fifths."
         ),
-        ge=-50,
-        le=100,
-        json_schema_extra={"unit": "per cent of the average author outside the group"},
+        ge=0.1,
+        le=5000,
+        json_schema_extra={"unit": "ratio"},
     )
-    own_race_share: OwnRaceShare = Field(
-        description=(
-            "The slider of the mixture that is judged: the share of the gap that hangs on an "
-            "author's own group; the rest hangs on the county."
-        ),
-        json_schema_extra={"unit": "proportion"},
+    county_spread: float = Field(
+        description="Standard deviation of a factor shared by all authors of a county.",
+        ge=0,
+        le=0.5,
+        json_schema_extra={"unit": "ratio"},
     )
-    own_race_shares: list[OwnRaceShare] = Field(
-        description="Positions of the slider in the figure, from all county to all own group.",
-        min_length=3,
-        json_schema_extra={"unit": "proportion", "uniqueItems": True},
-    )
+
+
+class OtherWorldValues(NotebookParameters):
+    """What is planted in the worlds beside the two that the page is about."""
+
     adoption_ratio: Ratio = Field(
         description=(
             "Authors per resident of the group over authors per other resident, in the world in "
             "which users are not residents. Not known for any platform: an assumption."
         ),
         json_schema_extra={"unit": "ratio"},
-    )
-    adoption_ratios: list[Ratio] = Field(
-        description="Such ratios in the table of adoption.",
-        min_length=1,
-        json_schema_extra={"unit": "ratio", "uniqueItems": True},
     )
     rural_slope: float = Field(
         description=(
@@ -74,30 +106,88 @@ class CountyAudit(NotebookParameters):
         le=20,
         json_schema_extra={"unit": "per cent of the average author outside the group"},
     )
-    authors_per_thousand: PerThousand = Field(
-        description="Authors for each thousand residents; what a real platform has is not known.",
-        json_schema_extra={"unit": "authors per thousand residents"},
+
+
+class BoundValues(NotebookParameters):
+    """Bounds by which measures are judged, declared before the repetitions were run."""
+
+    bias: float = Field(
+        description="Largest accepted bias of a gap, declared before the simulation.",
+        gt=0,
+        le=20,
+        json_schema_extra={"unit": "percentage points of the average"},
     )
-    mean_impressions: float = Field(
-        description="Mean impressions of the average author outside the group.",
-        ge=1,
-        le=1e6,
-        json_schema_extra={"unit": "impressions"},
-    )
-    squared_variation: float = Field(
+    weighted_width: float = Field(
         description=(
-            "How unequal authors are: the variance of their expected impressions over the squared "
-            "mean. At 600 the top hundredth of authors gets about four fifths."
+            "Largest accepted mean width of the intervals of the weighted gap: a third more than "
+            "the 2.8 that unequal authors and counties give by formula."
         ),
-        ge=0.1,
-        le=5000,
-        json_schema_extra={"unit": "ratio"},
+        gt=0,
+        le=200,
+        json_schema_extra={"unit": "percentage points of the average"},
     )
-    county_spread: float = Field(
-        description="Standard deviation of a factor shared by all authors of a county.",
-        ge=0,
-        le=0.5,
-        json_schema_extra={"unit": "ratio"},
+    regression_width: float = Field(
+        description="The same for ecological regression: a third more than 19.5 to 20.",
+        gt=0,
+        le=500,
+        json_schema_extra={"unit": "percentage points of the average"},
+    )
+    state_effects_width: float = Field(
+        description="The same with state fixed effects: a third more than 25.3.",
+        gt=0,
+        le=500,
+        json_schema_extra={"unit": "percentage points of the average"},
+    )
+
+
+class CountyAudit(NotebookParameters):
+    """Parameters of ``home_timeline/county_audit``."""
+
+    own_tables: ClassVar[Mapping[str, Sequence[str]]] = BY_AUTHOR
+    """The impressions that may be audited; see ``county_audit.impression_schemas``."""
+
+    definition: Literal[
+        "nh_black vs rest", "black_alone vs rest", "hispanic vs rest", "nh_asian vs rest"
+    ] = Field(
+        description=(
+            "The two groups: one of the Census table's against everybody else. Simulated worlds "
+            "and the primary finding take this one; tables show others."
+        ),
+        json_schema_extra={"unit": "definition"},
+    )
+    gap: float = Field(
+        description=(
+            "Planted gap: impressions of authors of the group minus those of others, in the world "
+            "in which only an author's own group counts. Chosen for size, not taken from anywhere."
+        ),
+        ge=-50,
+        le=100,
+        json_schema_extra={"unit": "per cent of the average author outside the group"},
+    )
+    own_race_share: OwnRaceShare = Field(
+        description=(
+            "The slider of the mixture that is judged: the share of the gap that hangs on an "
+            "author's own group; the rest hangs on the county."
+        ),
+        json_schema_extra={"unit": "proportion"},
+    )
+    own_race_shares: list[OwnRaceShare] = Field(
+        description="Positions of the slider in the figure, from all county to all own group.",
+        min_length=3,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
+    )
+    other_worlds: OtherWorldValues = Field(
+        description="What is planted in other worlds.",
+        json_schema_extra={"unit": "each field has its own"},
+    )
+    adoption_ratios: list[Ratio] = Field(
+        description="Such ratios in the table of adoption.",
+        min_length=1,
+        json_schema_extra={"unit": "ratio", "uniqueItems": True},
+    )
+    platform: PlatformValues = Field(
+        description="The simulated platform's authors.",
+        json_schema_extra={"unit": "each field has its own"},
     )
     repetitions: int = Field(
         description="Simulated platforms for each world.",
@@ -105,28 +195,8 @@ class CountyAudit(NotebookParameters):
         le=20_000,
         json_schema_extra={"unit": "platforms"},
     )
-    bias_bound: float = Field(
-        description="Largest accepted bias of a gap, declared before the simulation.",
-        gt=0,
-        le=20,
-        json_schema_extra={"unit": "percentage points of the average"},
-    )
-    width_bound_weighted: float = Field(
-        description=(
-            "Largest accepted mean width of the intervals of the weighted gap: twice 1.96 standard "
-            "errors of unequal authors and counties give about 3; a third more is accepted."
-        ),
-        gt=0,
-        le=200,
-        json_schema_extra={"unit": "percentage points of the average"},
-    )
-    width_bound_regression: float = Field(
-        description=(
-            "The same for ecological regression, whose standard error is about seven times as "
-            "large: they give about 19; a third more is accepted."
-        ),
-        gt=0,
-        le=500,
+    bounds: BoundValues = Field(
+        description="Bounds by which measures are judged.",
         json_schema_extra={"unit": "percentage points of the average"},
     )
     effects: list[Effect] = Field(
@@ -151,6 +221,10 @@ class CountyAudit(NotebookParameters):
         ge=-40,
         le=40,
         json_schema_extra={"unit": "percentage points"},
+    )
+    impression_rules: ImpressionRuleValues = Field(
+        description="What is done with the faults of a platform's own impressions.",
+        json_schema_extra={"unit": "rules"},
     )
     level: Level
     alpha: FamilyAlpha

@@ -11,23 +11,48 @@ from numpy.typing import NDArray
 
 from rml.stats.ecological_arguments import ClusterInfluence
 from rml.timeline.county_audit.auditor import MEASURES, Auditor, Measure
+from rml.timeline.county_audit.draws import draw_county_means
 from rml.timeline.county_audit.repetitions import Judged, repeated
 from rml.timeline.county_audit.worlds import (
     World,
     adoption,
     author_counts,
+    cancelled,
     county_effects,
     county_only,
-    draw_county_means,
     expected_means,
     mixture,
     own_race,
+    rural_counties,
+    states,
 )
 
 # Classes of counties with about as many authors each; so many that none shows a single county.
 CLASSES: Final = 24
 _FEWEST: Final = 10
 SHOWN: Final[tuple[Measure, ...]] = ("weighted gap", "regression")
+
+
+def worlds_of(
+    gap: float,
+    *,
+    own_race_share: float,
+    adoption_ratio: float,
+    rural_slope: float,
+    state_slope: float,
+    state_spread: float,
+) -> list[World]:
+    """Return the worlds that measures are judged in; all but the ratios in per cent."""
+    planted = gap / 100
+    return [
+        own_race(planted),
+        county_only(planted),
+        mixture(planted, own_race_share=own_race_share),
+        cancelled(planted),
+        adoption(planted, ratio=adoption_ratio),
+        rural_counties(planted, rural_slope=rural_slope / 100),
+        states(planted, state_slope=state_slope / 100, state_spread=state_spread / 100),
+    ]
 
 
 def two_worlds(auditor: Auditor, *, gap: float, seed: int) -> pd.DataFrame:
@@ -106,7 +131,7 @@ def mixtures(
         truths = found["regression"].truths
         row = {
             "own_race_share": share,
-            "individual_gap": truths["individual gap"] + 0.0,  # no minus before 0
+            "individual_gap": truths["individual gap"],
             "group_gap": truths["group gap"],
         }
         for name, measure in zip(("weighted", "regression"), SHOWN, strict=True):
@@ -132,14 +157,13 @@ def adoption_frame(auditor: Auditor, *, gap: float, ratios: Sequence[float]) -> 
         counts = author_counts(world, auditor.places, auditor.authors)
         ours = ratio * auditor.places.share
         share = ours / (ours + 1 - auditor.places.share)
-        reports = auditor.expected_reports(world)
         rows.append(
             {
                 "adoption_ratio": ratio,
                 "group_share": 100 * float(np.average(share, weights=counts)),
                 "planted": 100 * gap,
-                "weighted": reports["weighted gap"],
-                "regression": reports["regression"],
+                "weighted": auditor.expected_report(world, "weighted gap"),
+                "regression": auditor.expected_report(world, "regression"),
             }
         )
     return pd.DataFrame(rows)

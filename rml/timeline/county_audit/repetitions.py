@@ -18,11 +18,18 @@ from rml.report.verdict import Recovery, judge
 from rml.stages import Arrays, stage
 from rml.stats.arguments import checked_count
 from rml.timeline.county_audit.auditor import MEASURES, UNIT, Auditor, Measure
-from rml.timeline.county_audit.worlds import Places, World, draw_county_means, group_gap
+from rml.timeline.county_audit.draws import draw_county_means
+from rml.timeline.county_audit.worlds import Places, World, group_gap
 
 FloatArray = NDArray[np.float64]
 Estimand = Literal["individual gap", "group gap"]
 ESTIMANDS: Final[tuple[Estimand, ...]] = get_args(Estimand)
+_WIDTHS: Final[dict[Measure, str]] = {
+    "weighted gap": "weighted_width",
+    "regression": "regression_width",
+    "regression, state effects": "state_effects_width",
+    "regression, rural share": "regression_width",
+}
 _CODE: Final = ("rml.timeline.county_audit.repetitions",)
 _PACKAGES: Final = ("numpy", "scipy")
 
@@ -82,17 +89,24 @@ class Judged:
         """Return the share of the intervals that missed 0: how often a gap was reported."""
         return float(np.mean((self.low > 0) | (self.high < 0)))
 
-    def recovery(
-        self, estimand: Estimand, *, bias_bound: float, width_bounds: Mapping[Measure, float]
-    ) -> Recovery:
-        """Return the record that a verdict is computed from."""
+    def recovery(self, estimand: Estimand, bounds: Mapping[str, float]) -> Recovery:
+        """Return the record that a verdict is computed from.
+
+        Parameters
+        ----------
+        estimand
+            The planted gap that the measure is held against.
+        bounds
+            ``bias``, and for each kind of measure the largest accepted mean width:
+            ``weighted_width, regression_width, state_effects_width``.
+        """
         return Recovery(
             repetitions=self.value.size,
             bias=self.bias(estimand),
-            bias_bound=bias_bound,
+            bias_bound=bounds["bias"],
             coverage=self.coverage(estimand),
             width=self.width(),
-            width_bound=width_bounds[self.measure],
+            width_bound=bounds[_WIDTHS[self.measure]],
         )
 
 
@@ -156,7 +170,7 @@ def repeated(
 def truths_of(world: World, auditor: Auditor) -> dict[Estimand, float]:
     """Return the planted gaps of a world, in per cent of the average."""
     return {
-        "individual gap": 100 * world.individual_gap,
+        "individual gap": 100 * world.individual_gap + 0.0,  # no minus before 0
         "group gap": 100 * group_gap(world, auditor.places, auditor.authors),
     }
 
@@ -170,36 +184,34 @@ def places_digest(places: Places) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def recovery_frame(
-    judged: Sequence[Judged], *, bias_bound: float, width_bounds: Mapping[Measure, float]
-) -> pd.DataFrame:
-    """Return how each measure found each planted gap.
+def recovery_frame(judged: Sequence[Judged], bounds: Mapping[str, float]) -> pd.DataFrame:
+    """Return how each measure found each planted gap, one row a world and a measure.
 
     Returns
     -------
     DataFrame
-        ``world, measure, estimand``; ``planted, reported, bias, width`` in per cent of the
-        average; ``coverage`` and ``found`` (shares of the repetitions); ``verdict``.
+        ``world, measure, reported`` (mean); for each planted gap (``individual``, ``group``) the
+        ``…_planted``, the ``…_held`` share of intervals and the ``…_verdict``; ``width`` of the
+        intervals; ``found``: how often they missed 0. Gaps in per cent of the average.
     """
     rows = []
     for one in judged:
+        reported = one.reported(level=0.95)
+        row: dict[str, object] = {
+            "world": one.world.name,
+            "measure": one.measure,
+            "reported": reported.value,
+        }
         for estimand in ESTIMANDS:
-            recovery = one.recovery(estimand, bias_bound=bias_bound, width_bounds=width_bounds)
-            reported = one.reported(level=0.95)
-            rows.append(
-                {
-                    "world": one.world.name,
-                    "measure": one.measure,
-                    "estimand": estimand,
-                    "planted": one.truths[estimand],
-                    "reported": reported.value,
-                    "bias": recovery.bias,
-                    "coverage": recovery.coverage,
-                    "width": recovery.width,
-                    "found": one.found(),
-                    "verdict": judge(reported, data_kind="mixed", recovery=recovery).verdict,
-                }
-            )
+            recovery = one.recovery(estimand, bounds)
+            name = estimand.removesuffix(" gap")
+            verdict = judge(reported, data_kind="mixed", recovery=recovery).verdict
+            row |= {
+                f"{name}_planted": one.truths[estimand],
+                f"{name}_held": recovery.coverage,
+                f"{name}_verdict": verdict,
+            }
+        rows.append(row | {"width": one.width(), "found": one.found()})
     return pd.DataFrame(rows)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rml.data.ledger import inputs
+from rml.timeline.county_audit.draws import draw_above_median, draw_county_means, top_share
 from rml.timeline.county_audit.worlds import (
     Authors,
     Places,
@@ -16,8 +17,6 @@ from rml.timeline.county_audit.worlds import (
     cancelled,
     county_effects,
     county_only,
-    draw_above_median,
-    draw_county_means,
     expected_means,
     group_gap,
     mixture,
@@ -124,6 +123,14 @@ def test_very_unequal_authors_keep_their_mean_and_variance():
     error = np.sqrt(600 / drawn.authors / 400_000)
     assert (np.abs(drawn.means.mean(axis=0) - 1) < 4 * error).all()
     assert drawn.means[:, 1].var() == pytest.approx(600 / 100, rel=0.1)
+
+
+def test_the_top_share_is_that_of_drawn_authors():
+    rng = np.random.default_rng(8)
+    for variation in (1.0, 20.0):
+        drawn = np.sort(rng.wald(1.0, 1 / variation, 400_000))
+        assert top_share(variation) == pytest.approx(drawn[-4000:].sum() / drawn.sum(), rel=0.03)
+    assert top_share(220.0) == pytest.approx(0.8, abs=0.005)
 
 
 def test_states_share_a_shift_that_is_drawn_anew(places, authors):

@@ -1,0 +1,296 @@
+"""The wording of the county audit: claims, texts, plain words, limits.
+
+The fields in braces are filled by ``rml.report``; none of these texts holds a result.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rml.report.claim import Claim
+
+SHARE_RECOVERED: Final = Claim(
+    statement=(
+        "If impressions depended on an author's own group alone, weighted means of US counties "
+        "would show {value:.1f} % of the gap: {group} against {others}, residents of 2018. The "
+        "rest is lost, because nearly everybody lives in a county of several groups."
+    ),
+    estimand=(
+        "1 - E[b (1 - b)] / (P (1 - P)), with b the group's share of a county's residents and P "
+        "its share of the nation: the weighted gap over the gap between individuals."
+    ),
+    assumptions=(
+        "Residents stand for users. Everybody outside the group fares alike; within the group, "
+        "too. It follows from the Census table alone and carries no sampling interval."
+    ),
+    breaks_if=(
+        "Users of a platform live elsewhere than residents do, or another definition of the "
+        "groups is meant: the table gives {lowest:.1f} to {highest:.1f} % for others."
+    ),
+)
+KNOWN_OF_THE_STUDY: Final = (
+    "**What is known of Twitter's audit.** Belli and others (2022, arXiv:2211.08667) asked whether "
+    "authors of some racial groups get systematically more impressions. Each US user was assigned "
+    "to a county by the location data there were; the composition of counties came from the Census "
+    "Bureau; groups were “Black or African American” and “White” as the Census defines them; two "
+    "statistical measures of bias were used. This page knows the abstract only. The exact form of "
+    "the two measures, how an impression was counted, covariates, weights, intervals and results "
+    "are **not known** here. The measures below are standard ones. They are not claimed to be the "
+    "study's."
+)
+WHERE_PEOPLE_LIVE: Final = (
+    "{group}: {overall:.1%} of residents. Their average member lives in a county in which "
+    "{group_county:.1%} are of the group; the average other resident in one with "
+    "{other_county:.1%}. Weighted means compare just these two averages. The group is a majority "
+    "in {majority_counties:d} of {counties:,d} counties, where {majority_members:.1%} of its "
+    "members live. Leaving out one state moves the share of the gap that is shown to between "
+    "{least:.1f} % (without {least_state}) and {most:.1f} % (without {most_state})."
+)
+DEFINITIONS: Final = (
+    "The definition decides. A group may include Hispanic residents or not; it may be "
+    "compared with everybody or with White residents; and then the others must fare like "
+    "somebody. For the definitions of Black residents in the table the share runs from "
+    "{lowest:.1f} to {highest:.1f} %. A number without its definition means little."
+)
+IDENTITY: Final = (
+    "In the first world an author of the group gets {gap:+.0f} % against others, wherever they "
+    "live. In the second nobody gets more or less than a neighbour, but every author of a county "
+    "gets what the county's average was in the first. County means are therefore the same by "
+    "construction: over {counties:,d} counties, the largest difference of expected means is "
+    "{difference:.1g} % of the average, which is rounding. **No analysis of county averages can "
+    "tell the two apart**, with any number of authors."
+)
+PLATFORM: Final = (
+    "The simulated platform has {authors:,d} authors, {per_thousand:g} for each thousand "
+    "residents. Each belongs to the group with the chance that the composition of the county "
+    "gives. Authors are very unequal: the top hundredth gets {top:.0%} of impressions. All "
+    "authors of a county share a random factor with a standard deviation of {spread:.0%}. "
+    "{unknown:d} counties without a known rural share (Alaska above all) take the average of the "
+    "others. An auditor knows impressions and authors by county, and the composition of "
+    "*residents*."
+)
+TWO_GAPS: Final = (
+    "Two questions hide behind “is there a gap?”. The **individual gap** compares authors of one "
+    "county. The **group gap** compares the average author of the group with the average other "
+    "author, wherever they live. In the own-race world they are equal. In the county-only world "
+    "the individual gap is zero, yet the group gap is {county_group:+.1f} %: counties that "
+    "differ in what they show to all also differ in who lives there. Between the two worlds the "
+    "group gap lies between what the measures report, {weighted:+.1f} % and {regression:+.0f} %, "
+    "and nothing in county means says where."
+)
+
+
+def _judged(lead: str, *, gap: str = "individual gap", assumptions: str, breaks_if: str) -> Claim:
+    estimand = {
+        "individual gap": (
+            "Impressions of an author of the group minus those of another author of the same "
+            "county, in per cent of the average author outside the group."
+        ),
+        "group gap": (
+            "Impressions of the average author of the group minus those of the average other "
+            "author, in per cent of the average author outside the group."
+        ),
+    }[gap]
+    return Claim(
+        statement=(
+            f"{lead} {{value:+.1f}} % on average ({{low:+.1f}} to {{high:+.1f}}). The {gap} is "
+            "{planted:+.1f} %; intervals held it in {coverage:.1%} of {repetitions:,d} simulated "
+            "platforms."
+        ),
+        estimand=estimand,
+        assumptions=assumptions,
+        breaks_if=breaks_if,
+    )
+
+
+_NEIGHBOURS: Final = "Within a county, authors of the group fare like their neighbours."
+_ALIKE: Final = "Authors of the group fare alike in all counties, and so do others."
+_NOT_HELD: Final = "It does not hold in this world, which is the point."
+OWN_RACE_WEIGHTED: Final = _judged(
+    "Own race only: the weighted gap reports",
+    assumptions=f"What the measure needs: {_NEIGHBOURS} {_NOT_HELD}",
+    breaks_if="Counties were wholly of one group: then the weighted gap would show all of it.",
+)
+OWN_RACE_REGRESSION: Final = _judged(
+    "Own race only: ecological regression reports",
+    assumptions=f"What the measure needs, and has here: {_ALIKE}",
+    breaks_if="Anything about counties goes with their composition and with impressions.",
+)
+COUNTY_ONLY_WEIGHTED: Final = _judged(
+    "County only: the weighted gap reports",
+    assumptions=f"The gap asked for is that between neighbours. {_NEIGHBOURS}",
+    breaks_if="The question is about the average author of each group: see the next finding.",
+)
+COUNTY_ONLY_GROUP: Final = _judged(
+    "County only, asked for the gap of group averages: the weighted gap reports",
+    gap="group gap",
+    assumptions=(
+        f"What the measure needs, and has here: {_NEIGHBOURS} The interval also allows for other "
+        "states than those there are, so it may hold the truth more often than it says."
+    ),
+    breaks_if="Authors of the group fare differently from their neighbours.",
+)
+COUNTY_ONLY_REGRESSION: Final = _judged(
+    "County only: ecological regression reports",
+    assumptions=f"What the measure needs: {_ALIKE} {_NOT_HELD}",
+    breaks_if="Impressions depended on one's own group: then the very same numbers are right.",
+)
+MIXTURE_WEIGHTED: Final = _judged(
+    "A mixture of both: the weighted gap reports",
+    assumptions=f"What the measure needs: {_NEIGHBOURS} {_NOT_HELD}",
+    breaks_if="The slider stands at another place: the report stays the same, the truth does not.",
+)
+MIXTURE_REGRESSION: Final = _judged(
+    "A mixture of both: ecological regression reports",
+    assumptions=f"What the measure needs: {_ALIKE} {_NOT_HELD}",
+    breaks_if="The slider stands at another place: the report stays the same, the truth does not.",
+)
+CANCELLED: Final = _judged(
+    "A gap that counties make up for: ecological regression reports",
+    assumptions=(
+        "Counties in which more of the group live give all their authors just so much more that "
+        "county means are flat."
+    ),
+    breaks_if="Counties work with the individual gap, not against it.",
+)
+ADOPTION: Final = _judged(
+    "Users are not residents: ecological regression on residents reports",
+    assumptions=(
+        "Own race only, but residents of the group are more often authors than others, by the "
+        "declared ratio, the same everywhere."
+    ),
+    breaks_if="The platform knows how its users differ from residents, county by county.",
+)
+RURAL_REGRESSION: Final = _judged(
+    "Own race, and fewer impressions in rural counties: plain regression reports",
+    assumptions="The group lives in counties that are less rural; the regression does not know.",
+    breaks_if="Rural counties and others are shown alike.",
+)
+RURAL_ADJUSTED: Final = _judged(
+    "The same world, the rural share as a covariate: the regression reports",
+    assumptions="The covariate is the right one, is measured without error and acts in a line.",
+    breaks_if="What goes with composition is not measured: then it stays in the gap.",
+)
+STATES_REGRESSION: Final = _judged(
+    "Own race, and states that differ in step with their composition: plain regression reports",
+    assumptions="States with more residents of the group give all their authors other numbers.",
+    breaks_if="States are alike, or differ for reasons that have nothing to do with composition.",
+)
+STATES_EFFECTS: Final = _judged(
+    "The same world, state fixed effects: the regression reports",
+    assumptions="Within a state, composition goes with nothing else that matters.",
+    breaks_if=(
+        "Counties of one state differ in step with composition, as cities and country do: in the "
+        "world of rural counties fixed effects make it worse."
+    ),
+)
+DETECTABLE: Final = Claim(
+    statement=(
+        "With {per_thousand:g} authors per thousand residents, the {measure} reports a gap with a "
+        "chance of {power:.0%} if the individual gap of the own-race world is {value:.1f} % "
+        "({low:.1f} to {high:.1f})."
+    ),
+    estimand="The smallest individual gap whose interval misses zero as often as asked for.",
+    assumptions="Authors as unequal as simulated, and nothing but one's own group counts.",
+    breaks_if="The platform has more authors, or more equal ones: smaller gaps are found.",
+)
+BOUNDS: Final = Claim(
+    statement=(
+        "Bounds that hold without any assumption leave the gap between the group's and others' "
+        "share above the median anywhere between {lowest:+.0f} and {highest:+.0f} points, "
+        "{value:.0f} points apart. Planted were {own:+.1f} points in the one world and "
+        "{county:+.1f} in the other."
+    ),
+    estimand=(
+        "The width of the Duncan-Davis bounds of the difference, over all counties, for one draw."
+    ),
+    assumptions=(
+        "None about who fares how. The share of *authors* who are of the group is taken to be "
+        "that of residents."
+    ),
+    breaks_if="Users are not residents: then even these bounds may miss the truth.",
+)
+OTHER_WORLDS: Final = (
+    "The two worlds are not all there is. In the table, **cancelled** has a gap that counties make "
+    "up for, so that county means are flat and both measures report none. In **adoption** "
+    "residents of the group are {ratio:g} times as often authors. In **rural counties** every "
+    "author of a wholly rural county gets {rural:+.0f} %. In **states** every author of a state "
+    "gets more in step with the group's share there, and a random amount besides. Each measure "
+    "that can help is tried in each world."
+)
+ADOPTION_TABLE: Final = (
+    "How much it matters that users are not residents, in expectation: with {gap:+.0f} % planted, "
+    "regression reports {low:+.1f} to {high:+.1f} % over the ratios of adoption in the table. How "
+    "adoption differs by group is not known for any platform without asking its users."
+)
+POWER: Final = (
+    "Both measures use the same county means, so they find gaps about equally often: the weighted "
+    "gap is {factor:.0f} times smaller, and so is its error. A reported gap says that "
+    "impressions go with composition. The county-only world has the same county means, so it "
+    "raises the same alarm as often, though nobody there gets less than a neighbour."
+)
+STATE_LEFT_OUT: Final = (
+    "One state may carry a result. On one simulated platform of the own-race world, leaving out a "
+    "state moves the weighted gap by {weighted:.2f} and the regression by {regression:.1f} points "
+    "at most. States are not named: what they show here is made up."
+)
+BOUNDS_TEXT: Final = (
+    "For an outcome that cannot leave two limits, here whether an author lies above the national "
+    "median, counties set limits to what can be true of each group (Duncan and Davis, 1953). They "
+    "are narrow only where nearly everybody is of one group. {wide:.0f} % of the group's authors "
+    "live in classes of counties whose bounds are at least {width:.0f} points wide."
+)
+MAY_SAY: Final = (
+    "- **May say:** “authors who live where more {group} residents live get more, or fewer, "
+    "impressions”, with a number and its interval. That is what county means measure.\n"
+    "- **May say:** “if only an author's own group counts, the gap is what the regression reports; "
+    "if only the county counts, there is none between neighbours, and the gap of group averages is "
+    "the weighted one”. Both numbers belong side by side.\n"
+    "- **May say:** “the gap of group averages lies between the two, if counties and own group "
+    "work in the same direction”. That is an assumption, and has to be called one.\n"
+    "- **May not say:** “there is a gap of so much between {group} authors and others” from either "
+    "measure alone. The two differ by a factor of about {factor:.0f} on the same data.\n"
+    "- **May not say:** “there is no bias”, because county means are flat. Counties can make up "
+    "for a gap between individuals, as in the world called cancelled.\n"
+    "- **Should say:** which definition of the groups, whose composition (users or residents), "
+    "what happens without each state, and what a survey or self-reports of race would settle."
+)
+PLAIN_WORDS: Final = (
+    "A platform that does not know its users' race can look at counties instead. This page shows "
+    "on the real composition of US counties what that can tell. If only an author's own race "
+    "counted, the usual comparison of weighted means would show {share:.1f} % of the gap, and a "
+    "regression all of it. If only the county counted, the very same county numbers would arise, "
+    "and there would be no gap between neighbours at all. With {gap:+.0f} % planted, weighted "
+    "means reported {weighted:+.1f} % and the regression {regression:+.0f} % in both worlds. An "
+    "auditor may report both numbers with what each assumes. Which of them is near the truth has "
+    "to come from somewhere else. The impressions are simulated: this is no finding about any "
+    "platform."
+)
+LIMITS: Final = (
+    (
+        "All impressions are simulated. Gap, inequality of authors and differences of counties "
+        "were chosen, not measured; other values give other widths and other power, and leave the "
+        "identity of the two worlds as it is."
+    ),
+    (
+        "Residents of all ages on 1 July 2018 stand for users. Who uses a platform differs by age, "
+        "place and group, and how much is not known here."
+    ),
+    (
+        "Race and ethnicity are those of the Census: seven groups that exclude each other. They "
+        "are no more than what a form asked for."
+    ),
+    (
+        "Counties stay the same from one simulated platform to the next. Intervals also allow for "
+        "other states than those there are, so some hold the truth more often than their level "
+        "says."
+    ),
+    (
+        "Straight lines only: effects of composition that bend would part the measures further. "
+        "Neighbouring counties across a state's border are taken as independent."
+    ),
+    (
+        "The study's own two measures are not known to this page; it cannot say how they would "
+        "have done."
+    ),
+)

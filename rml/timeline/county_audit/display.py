@@ -1,0 +1,184 @@
+"""Captions, units and number formats of the county audit, and what its findings are about."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from rml.report.claim import Claim
+from rml.report.look import TableLook
+from rml.report.small_cells import NO_PEOPLE
+from rml.timeline.county_audit import claims
+from rml.timeline.county_audit.auditor import Measure
+from rml.timeline.county_audit.repetitions import Estimand
+
+RESIDENTS: Final = NO_PEOPLE("shares of the residents of counties, as the Census published them")
+POOLED: Final = NO_PEOPLE("authors pooled over counties, states and all the nation")
+MADE_UP: Final = NO_PEOPLE("made-up authors, pooled over counties")
+_GAP: Final = "per cent of the average"
+_INDIVIDUAL: Final = "per cent of the gap"
+
+
+class JudgedFinding(NamedTuple):
+    """Which world and measure a finding judges, by which planted gap, in which words."""
+
+    world: str
+    measure: Measure
+    estimand: Estimand
+    claim: Claim
+
+
+JUDGED: Final[dict[str, JudgedFinding]] = {
+    "own_race_weighted": JudgedFinding(
+        "own race", "weighted gap", "individual gap", claims.OWN_RACE_WEIGHTED
+    ),
+    "own_race_regression": JudgedFinding(
+        "own race", "regression", "individual gap", claims.OWN_RACE_REGRESSION
+    ),
+    "county_only_weighted": JudgedFinding(
+        "county only", "weighted gap", "individual gap", claims.COUNTY_ONLY_WEIGHTED
+    ),
+    "county_only_group_gap": JudgedFinding(
+        "county only", "weighted gap", "group gap", claims.COUNTY_ONLY_GROUP
+    ),
+    "county_only_regression": JudgedFinding(
+        "county only", "regression", "individual gap", claims.COUNTY_ONLY_REGRESSION
+    ),
+    "mixture_weighted": JudgedFinding(
+        "mixture", "weighted gap", "individual gap", claims.MIXTURE_WEIGHTED
+    ),
+    "mixture_regression": JudgedFinding(
+        "mixture", "regression", "individual gap", claims.MIXTURE_REGRESSION
+    ),
+    "cancelled_regression": JudgedFinding(
+        "cancelled", "regression", "individual gap", claims.CANCELLED
+    ),
+    "adoption_regression": JudgedFinding(
+        "adoption", "regression", "individual gap", claims.ADOPTION
+    ),
+    "rural_regression": JudgedFinding(
+        "rural counties", "regression", "individual gap", claims.RURAL_REGRESSION
+    ),
+    "rural_adjusted": JudgedFinding(
+        "rural counties", "regression, rural share", "individual gap", claims.RURAL_ADJUSTED
+    ),
+    "states_regression": JudgedFinding(
+        "states", "regression", "individual gap", claims.STATES_REGRESSION
+    ),
+    "states_effects": JudgedFinding(
+        "states", "regression, state effects", "individual gap", claims.STATES_EFFECTS
+    ),
+}
+"""Findings on simulated worlds, by their ids."""
+
+MAIN: Final = (
+    "own_race_weighted",
+    "own_race_regression",
+    "county_only_weighted",
+    "county_only_group_gap",
+    "county_only_regression",
+)
+"""Those of the two worlds that the page is about."""
+MIXED: Final = ("mixture_weighted", "mixture_regression")
+OTHERS: Final = tuple(id_ for id_ in JUDGED if id_ not in {*MAIN, *MIXED})
+"""Those of worlds in which regression goes wrong."""
+
+DETECTABLE_IDS: Final = ("detectable_weighted", "detectable_regression")
+"""By the order of `rml.timeline.county_audit.power.LOOKED_AT`."""
+
+CAPTIONS: Final = {
+    "worlds": (
+        "Left: impressions an author in classes of counties, ordered by the group's share, one "
+        "draw of each world. Middle and right: what authors of the group and others expect in "
+        "such counties. The left panel is all that an auditor has."
+    ),
+    "mixtures": (
+        "What two measures report if a share of the gap hangs on one's own group and the rest on "
+        "the county. Lines: means over simulated platforms; bands hold the middle 95 % of them. "
+        "The county means are those of the two worlds at every place of the axis."
+    ),
+    "definitions": (
+        "The share of a gap between individuals that population-weighted means show, if only "
+        "one's own group counts, by definition of the two groups. NH: not Hispanic. “Rest as "
+        "second”: people of neither group fare as the second does."
+    ),
+    "power": (
+        "How often the interval of each measure misses zero, by the individual gap of the "
+        "own-race world. Dashed: the power asked for. Dotted: the share of false alarms allowed."
+    ),
+    "left_out": (
+        "How far each measure moves if one state is left out, on one simulated platform; states "
+        "in order of the shift and unnamed, since what they show is made up."
+    ),
+    "bounds": (
+        "What can be true of the share of authors above the national median, assuming nothing of "
+        "who fares how (Duncan and Davis). Left: for the group, in classes of counties by its "
+        "share. Right: over all counties, with what was planted in two worlds that look alike."
+    ),
+}
+"""What figures show, by their ids."""
+
+DEFINITIONS: Final = TableLook(
+    caption=(
+        "The share of a gap between individuals that weighted means of US counties show, if only "
+        "one's own group counts, for every definition of the groups that was computed. "
+        "“Others” says how people of neither group are taken to fare."
+    ),
+    units={"group_share": "per cent of residents", "recovered": _INDIVIDUAL},
+    formats={"group_share": ".1f", "recovered": ".1f"},
+)
+RECOVERY: Final = TableLook(
+    caption=(
+        "Every measure in every simulated world, judged by both planted gaps: mean report, what "
+        "was planted, how many intervals held it, the verdict by the declared bounds, mean width "
+        "of the intervals, and how many of them missed zero."
+    ),
+    units=dict.fromkeys(("reported", "individual_planted", "group_planted", "width"), _GAP),
+    formats={
+        "reported": "+.1f",
+        "individual_planted": "+.1f",
+        "individual_held": ".1%",
+        "group_planted": "+.1f",
+        "group_held": ".1%",
+        "width": ".1f",
+        "found": ".1%",
+    },
+)
+ADOPTION: Final = TableLook(
+    caption=(
+        "What measures report in expectation if residents of the group are more, or less, often "
+        "authors than other residents, in a world in which only one's own group counts. The "
+        "auditor knows the composition of residents."
+    ),
+    units={
+        "adoption_ratio": "ratio",
+        "group_share": "per cent of authors",
+        **dict.fromkeys(("planted", "weighted", "regression"), _GAP),
+    },
+    formats={
+        "adoption_ratio": ".2f",
+        "group_share": ".1f",
+        **dict.fromkeys(("planted", "weighted", "regression"), "+.1f"),
+    },
+)
+CHECKS: Final = TableLook(
+    caption=(
+        "What the checks of the impressions found, and what was done; fewer than ten authors are "
+        "not counted out."
+    ),
+    units={},
+    formats={},
+)
+_IMPRESSIONS: Final = "impressions per author"
+GAPS: Final = TableLook(
+    caption="The gap in impressions per author by each measure, and how it was computed.",
+    units=dict.fromkeys(("gap", "low", "high"), _IMPRESSIONS),
+    formats=dict.fromkeys(("gap", "low", "high"), "+.2f"),
+)
+_BOTH: Final = tuple(
+    f"{name}{end}" for name in ("weighted", "regression") for end in ("", "_low", "_high")
+)
+BY_DEFINITION: Final = TableLook(
+    caption="Both gaps in impressions per author, by every definition of the two groups.",
+    units=dict.fromkeys(_BOTH, _IMPRESSIONS),
+    formats=dict.fromkeys(_BOTH, "+.2f"),
+)

@@ -1,0 +1,115 @@
+"""The numbers that the texts and findings of the county audit name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from rml.data.published_figures import published_figure
+from rml.estimate import Estimate
+from rml.timeline.county_audit.auditor import Auditor, Measure
+from rml.timeline.county_audit.bounds_example import POINTS, Rates
+from rml.timeline.county_audit.display import JudgedFinding
+from rml.timeline.county_audit.group_definitions import GroupDefinition
+from rml.timeline.county_audit.repetitions import Judged, truths_of
+from rml.timeline.county_audit.worlds import author_counts, county_only, own_race
+
+
+def computed_apart(definition: str) -> dict[str, Any]:
+    """Return what the share of a definition is held against; nothing if it has no such figure."""
+    known = {"nh_black vs rest": "weighted_share_nh_black"}
+    if definition not in known:
+        return {}
+    figure = published_figure("county_audit_figures", known[definition])
+    return {"published": figure, "comparison": "same data"}
+
+
+def number_of(auditor: Auditor) -> int:
+    """Return how many authors the simulated platform has."""
+    return int(author_counts(own_race(0.0), auditor.places, auditor.authors).sum())
+
+
+def said_of(
+    asked: JudgedFinding,
+    judged: Mapping[tuple[str, Measure], Judged],
+    *,
+    level: float,
+    bounds: Mapping[str, float],
+) -> dict[str, Any]:
+    """Return what ``rml.report.finding.finding`` needs to say of a measure in a world."""
+    one = judged[asked.world, asked.measure]
+    recovery = one.recovery(asked.estimand, bounds)
+    values = {
+        "planted": one.truths[asked.estimand],
+        "coverage": recovery.coverage,
+        "repetitions": recovery.repetitions,
+    }
+    return {
+        "estimate": one.reported(level=level),
+        "recovery": recovery,
+        "values": values,
+        **asked.claim,
+    }
+
+
+def expected_of(auditor: Auditor, gap: float) -> dict[str, float]:
+    """Return what both measures report of both worlds, and the county-only group gap, per cent."""
+    world = own_race(gap)
+    return {
+        "county_group": truths_of(county_only(gap), auditor)["group gap"],
+        "weighted": auditor.expected_report(world, "weighted gap"),
+        "regression": auditor.expected_report(world, "regression"),
+    }
+
+
+def span_of(by_definition: pd.DataFrame, definition: GroupDefinition) -> dict[str, float]:
+    """Return the least and the largest share over definitions of the same group, however told."""
+    name = definition.first_words.split()[0].strip(",")
+    same = by_definition["recovered"][by_definition["group"].str.startswith(name)]
+    return {"lowest": float(same.min()), "highest": float(same.max())}
+
+
+def ends_of(by_state: pd.DataFrame) -> dict[str, str | float]:
+    """Return the states whose absence lowers and raises the share most, and the shares."""
+    first, last = by_state.iloc[0], by_state.iloc[-1]
+    return {
+        "least": float(first["recovered"]),
+        "least_state": str(first["state"]),
+        "most": float(last["recovered"]),
+        "most_state": str(last["state"]),
+    }
+
+
+def largest_shifts(shifts: pd.DataFrame) -> dict[str, float]:
+    """Return how far any state moves each measure at most, in size."""
+    largest = shifts["shift"].abs().groupby(shifts["measure"]).max()
+    return {"weighted": float(largest["weighted gap"]), "regression": float(largest["regression"])}
+
+
+def widely_bounded(by_share: pd.DataFrame, *, width: float = 90.0) -> dict[str, float]:
+    """Return the per cent of members who live in classes of counties with bounds so wide."""
+    wide = by_share["members"][by_share["width"] >= width].sum()
+    return {"wide": 100 * float(wide) / float(by_share["members"].sum()), "width": width}
+
+
+def bounds_width(ends: tuple[Estimate, Estimate]) -> tuple[Estimate, dict[str, float]]:
+    """Return how far apart two bounds are, and the bounds."""
+    lower, upper = ends
+    width = Estimate(
+        value=upper.value - lower.value,
+        low=None,
+        high=None,
+        level=None,
+        n=lower.n,
+        unit=POINTS,
+        method="width of Duncan-Davis bounds over all counties, no sampling interval",
+    )
+    return width, {"lowest": lower.value, "highest": upper.value}
+
+
+def gaps_of(rates: Rates) -> dict[str, float]:
+    """Return the planted gaps of both worlds, in percentage points."""
+    own, county = rates.in_points()
+    return {"own": own[-1], "county": county[-1]}
