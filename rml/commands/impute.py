@@ -129,7 +129,7 @@ def _asked() -> str:
 def _found(people: ImputedPeople) -> list[str]:
     """Return how many names and places were found, as lines; no name is among them."""
     count = len(people.imputed.used)
-    lines = [f"{count:,} rows"]
+    lines = [f"rows: {count:,}"]
     for what, match in (("surname", people.surnames), ("first name", people.first_names)):
         if match is not None:
             counts = ", ".join(f"{words} {number:,}" for words, number in match.counts().items())
@@ -143,9 +143,9 @@ def _found(people: ImputedPeople) -> list[str]:
     )
     if other:
         lines.append(
-            f"{other:,} names in another script are left out and not transliterated: there are "
-            "several ways to write them in Latin letters, with different shares. If your source "
-            "has them in Latin letters, give those."
+            f"in another script: {other:,} left out, not transliterated. There are several ways "
+            "to write such a name in Latin letters, with different shares. If your source has "
+            "it in Latin letters, give that."
         )
     return [*lines, *people.notes, ""]
 

@@ -86,8 +86,8 @@ def match_zctas(
     unlisted = [row for row, code in enumerate(codes, start=1) if code and code not in rows]
     if unlisted:
         notes.append(
-            f"{len(unlisted):,} values of `{column}` are no ZIP area of the Census of 2010 (a post "
-            f"office box, a single building or a newer code): no place ({row_numbers(unlisted)})."
+            f"`{column}`: {_values(len(unlisted))} no ZIP area of the Census of 2010 (post office "
+            f"box, single building or newer code), counted as no place ({row_numbers(unlisted)})."
         )
     nobody = sum(
         1
@@ -95,7 +95,9 @@ def match_zctas(
         if missing and code in rows
     )
     if nobody:
-        notes.append(f"{nobody:,} values of `{column}` are areas without residents: no place.")
+        notes.append(
+            f"`{column}`: {_values(nobody)} an area without residents, counted as no place."
+        )
     return PlaceMatch(shares, tuple(notes))
 
 
@@ -122,7 +124,7 @@ def match_counties(
     for old, new in SUCCESSORS.items():
         count = codes.count(old)
         if count:
-            notes.append(f"{count:,} values of `{column}` are {old}, counted as {new}.")
+            notes.append(f"`{column}`: {_values(count)} {old}, counted as {new}.")
     codes = [SUCCESSORS.get(code, code) for code in codes]
     rows = {code: row for row, code in enumerate(counties["fips"].tolist())}
     unknown = [row for row, code in enumerate(codes, start=1) if code and code not in rows]
@@ -171,6 +173,10 @@ def match_states(
     return PlaceMatch(_taken(written, rows, shares_of(counts)), ())
 
 
+def _values(count: int) -> str:
+    return "1 value is" if count == 1 else f"{count:,} values are"
+
+
 def _taken(keys: Sequence[str], rows: Mapping[str, int], shares: FloatArray) -> FloatArray:
     """Return the shares of each key; NaN for one that is not there."""
     padded = np.vstack([shares, np.full((1, len(GROUPS)), np.nan)])
@@ -212,5 +218,5 @@ def _codes(
         )
     return (
         [code.zfill(5) if code else code for code in codes],
-        [f"{len(short):,} values of `{column}` got their leading zero back."],
+        [f"`{column}`: {_values(len(short))} of four digits, with the leading zero put back."],
     )

@@ -22,7 +22,7 @@ def test_the_gap_by_own_race_is_recovered_where_names_do_not_matter(world):
     error = found[:, 0].std() / np.sqrt(len(found))
     assert abs(found[:, 0].mean() - made.true_gap) < 4 * error
     covered = ((found[:, 1] <= made.true_gap) & (made.true_gap <= found[:, 2])).mean()
-    assert 0.86 < covered
+    assert covered > 0.86
     # The weighted mean, whose assumption fails here, finds a fifth of it.
     assert gaps(made, weighted_gap, times=20)[:, 0].mean() < 0.3 * made.true_gap
 

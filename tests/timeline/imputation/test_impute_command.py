@@ -137,7 +137,7 @@ def test_the_smallest_place_that_is_known_counts_with_its_own_prior(impute, tabl
     assert code == 0
     target = tmp_path / "names_race_probabilities.csv"
     assert [row["place"] for row in read(target)] == ["ZIP area", "county", "state", "county"]
-    assert "1 values of `zcta` are areas without residents" in out
+    assert "`zcta`: 1 value is an area without residents" in out
     prior = prior_of(tables)
     smith = row_of(tables["surname"], "name", "smith")
     county = shares_of(county_counts(tables["county"]))[2]
@@ -155,8 +155,8 @@ def test_retired_counties_are_counted_as_their_successors(impute, tmp_path):
         *("--yes", "--county-fips", "fips"),
     )
     assert code == 0
-    assert "1 values of `fips` are 46113, counted as 46102." in out
-    assert "1 values of `fips` are 51515, counted as 51019." in out
+    assert "`fips`: 1 value is 46113, counted as 46102." in out
+    assert "`fips`: 1 value is 51515, counted as 51019." in out
     found = probabilities(tmp_path / "names_race_probabilities.csv")
     np.testing.assert_array_equal(found[[0, 2]], found[[1, 3]])
 
@@ -179,7 +179,7 @@ def test_lost_zeros_come_back_when_asked(impute, tmp_path):
     assert "--restore-zeros" in err
     code, out, _ = impute(content, "--yes", "--restore-zeros")
     assert code == 0
-    assert out.count("got their leading zero back") == 2
+    assert out.count("with the leading zero put back") == 2
     found = probabilities(tmp_path / "names_race_probabilities.csv")
     np.testing.assert_array_equal(found[[0, 2]], found[[1, 3]])
 
@@ -380,7 +380,7 @@ def test_a_missing_file_is_named(impute, capsys):
 def test_zip_codes_that_are_no_area_are_counted(impute):
     code, out, _ = impute("surname,zcta\nSmith,00000\nSmith,02139\n", "--yes")
     assert code == 0
-    assert "1 values of `zcta` are no ZIP area of the Census of 2010" in out
+    assert "`zcta`: 1 value is no ZIP area of the Census of 2010" in out
 
 
 # The command itself
