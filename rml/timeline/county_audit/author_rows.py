@@ -15,7 +15,6 @@ from rml.timeline.county_audit.county_rules import (
     NO_COUNTIES,
     RENUMBERED,
     CountyRules,
-    ErrorOrOut,
     kinds_of,
 )
 from rml.timeline.county_audit.impression_log import ImpressionLog
@@ -135,75 +134,59 @@ def note_rows(
     pandas.DataFrame
         ``fips`` and ``rows``, the commonest twenty.
     """
-    missing, unknown = _missing(placed), _unknown(placed)
+    conditions = rule_conditions(placed, AUTHOR_IMPRESSIONS) if "author" in placed.columns else {}
     counts = {
         "rows": placed.count(),
-        "missing": placed.count(where=missing),
-        "unknown": placed.count(where=unknown),
-        "none": placed.count(where=placed.no_county),
-        **{code: placed.count(where=placed.fips == code) for code in RENUMBERED},
+        "missing": placed.count(where=_missing(placed)),
+        "unknown": placed.count(where=_unknown(placed)),
+        "ill": placed.count(where=_ill(placed)),
+        **{code: placed.count(where=placed.fips == code) for code in (*RENUMBERED, *NO_COUNTIES)},
+        **{f"rule_{i}": placed.count(where=one) for i, one in enumerate(conditions.values())},
     }
-    if "author" in placed.columns:
-        conditions = rule_conditions(placed, AUTHOR_IMPRESSIONS)
-        counts |= {
-            f"rule_{i}": placed.count(where=one) for i, one in enumerate(conditions.values())
-        }
-        counts["ill"] = placed.count(where=_ill(placed))
     found = placed.aggregate(**counts).to_pyarrow().to_pylist()[0]
-    notes.rule("All rows", counted, found["rows"], "read")
-    if "author" in placed.columns:
-        for i, (column, rule) in enumerate(conditions):
-            number = found[f"rule_{i}"]
-            # The tables of a raw log have been looked at; a missing code has a rule of its own.
-            if number and rules.ill_counts == "error" and where == "tables.author_impressions":
-                notes.fault(
-                    f"{where}, column `{column}`",
-                    f"{rule}: {number:,} of {found['rows']:,} rows.",
-                    "Correct the table, or declare ill_counts: leave out.",
-                )
-        notes.rule("Authors or counts missing or negative", counted, found["ill"], "left out")
+    total = found["rows"]
+    notes.rule("All rows", counted, total, "read")
+    for i, (column, rule) in enumerate(conditions):
+        number = found[f"rule_{i}"]
+        # The tables of a raw log have been looked at before they were joined.
+        if number and rules.ill_counts == "error" and where == "tables.author_impressions":
+            notes.fault(
+                f"{where}, column `{column}`",
+                f"{rule}: {number:,} of {total:,} rows.",
+                "Correct the table, or declare ill_counts: leave out.",
+            )
+    notes.rule("Values missing or negative", counted, found["ill"], "left out")
+    if conditions:
         _note_duplicates(placed, rules, notes, where=where)
-    _note(
-        notes, rules.no_county, "no_county", where=where, counted=counted, total=found["rows"],
-        number=found["missing"], rule="Rows without a county",
-    )  # fmt: skip
-    codes = unknown_codes(placed, unknown)
-    shown = ", ".join(
-        f"{code!r} {rows:,}"
-        for code, rows in codes.head(_IN_MESSAGES).itertuples(index=False, name=None)
-    )
-    more = ", ..." if len(codes) > _IN_MESSAGES else ""
-    _note(
-        notes, rules.unknown_fips, "unknown_fips", where=where, counted=counted,
-        total=found["rows"], number=found["unknown"], rule="Codes of no county",
-        more=f" ({shown}{more}).{kinds_of(codes['fips'])} None is guessed",
-    )  # fmt: skip
+    rule = "Rows without a county"
+    if found["missing"] and rules.no_county == "error":
+        notes.fault(
+            f"{where}, column `fips`",
+            f"{rule}: {found['missing']:,} of {total:,} rows.",
+            "Correct the codes, or declare no_county: leave out.",
+        )
+    notes.rule(rule, counted, found["missing"], "left out")
+    codes = unknown_codes(placed)
+    rule = "Codes of no county"
+    if found["unknown"] and rules.unknown_fips == "error":
+        shown = [f"{row.fips!r} {row.rows:,}" for row in codes.itertuples(index=False)]
+        notes.fault(
+            f"{where}, column `fips`",
+            f"{rule}: {found['unknown']:,} of {total:,} rows ({_first(shown)})."
+            f"{kinds_of(codes['fips'])} None is guessed.",
+            "Correct the codes, or declare unknown_fips: leave out.",
+        )
+    listed = _first([repr(code) for code in codes["fips"]])
+    notes.rule(rule, counted, found["unknown"], f"left out: {listed}")
     for code, county in RENUMBERED.items():
         notes.rule(f"Retired code {code}", counted, found[code], f"read as {county}")
     for code, words in NO_COUNTIES.items():
-        notes.rule(f"Code {code}: {words}", counted, found["none"], "left out: it is no county")
+        notes.rule(f"Code {code}: {words}", counted, found[code], "left out: it is no county")
     return codes
 
 
-def _note(
-    notes: Notes,
-    declared: ErrorOrOut,
-    option: str,
-    *,
-    where: str,
-    counted: str,
-    total: int,
-    number: int,
-    rule: str,
-    more: str = "",
-) -> None:
-    if number and declared == "error":
-        notes.fault(
-            f"{where}, column `fips`",
-            f"{rule}: {number:,} of {total:,} rows{more}.",
-            f"Correct the codes, or declare {option}: leave out.",
-        )
-    notes.rule(rule, counted, number, "left out")
+def _first(listed: list[str]) -> str:
+    return ", ".join(listed[:_IN_MESSAGES]) + (", ..." if len(listed) > _IN_MESSAGES else "")
 
 
 def _note_duplicates(placed: ir.Table, rules: CountyRules, notes: Notes, *, where: str) -> None:
@@ -220,9 +203,9 @@ def _note_duplicates(placed: ir.Table, rules: CountyRules, notes: Notes, *, wher
     notes.rule(rule, "authors", numbers["authors"], "left out with all their rows")
 
 
-def unknown_codes(placed: ir.Table, unknown: ir.BooleanValue) -> pd.DataFrame:
+def unknown_codes(placed: ir.Table) -> pd.DataFrame:
     """Return the commonest codes that are not understood, with their rows, twenty at most."""
-    strange = placed.filter(unknown)
+    strange = placed.filter(_unknown(placed))
     counted = strange.group_by("fips").aggregate(rows=strange.count())
     found: pd.DataFrame = (
         counted.order_by(ibis.desc("rows"), "fips").limit(_LISTED).to_pyarrow().to_pandas()

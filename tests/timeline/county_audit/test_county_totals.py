@@ -179,9 +179,11 @@ def test_declared_rules_leave_faults_out_and_count_them():
     assert number_of(totals, "All rows") == 8
     assert number_of(totals, "Codes of no county") == 2
     assert number_of(totals, "Rows without a county") == 1
-    assert number_of(totals, "Authors or counts missing or negative") == 2
+    assert number_of(totals, "Values missing or negative") == 2
     assert number_of(totals, "Authors with several rows") == 1
     assert totals.report.unknown_fips.to_dict("list") == {"fips": ["99999"], "rows": [2]}
+    done = totals.report.frame().set_index("rule")["what was done"]
+    assert done["Codes of no county"] == "left out: '99999'"
     assert "fewer than 10" in set(totals.report.frame()["number"])
     assert len(totals.report.found) < len(totals.report.rows)
 
