@@ -60,8 +60,10 @@ _BINS: Final = (int(np.float64(LARGEST).view(np.int64)) >> _SHIFT) - _FIRST + 1
 class CountTable:
     """How many units have each value; values come in chunks, in any order.
 
-    It holds 1 MiB for small values, at most about 50 MiB for the sorting and merging of large
-    ones, and 2.3 MiB of bins; a chunk is worked through in blocks that need some 20 MiB more.
+    Memory does not grow with the number of units: at its peak some 150 MiB, measured, nearly all
+    for the sorting and merging of large values; 10 MiB if these are few, as in a heavy tail. A
+    hundred million counts took between a seventh and a third of the processor time of a numpy
+    sort of them (``tests/bench/inequality_scale.py``).
 
     Parameters
     ----------
