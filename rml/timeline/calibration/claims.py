@@ -40,8 +40,8 @@ REGULAR: Final = Claim(
 ALARMS: Final = Claim(
     statement=(
         "Of the tests that should find nothing as often as they say, the one farthest from "
-        "{alpha:.0%}, “{label}”, gave a false alarm in {value:.1f} % ({low:.1f} to {high:.1f}) of "
-        "{repetitions:,d} made-up data sets."
+        "{alpha:.0f} %, “{label}”, gave a false alarm in {value:.1f} % ({low:.1f} to {high:.1f}) "
+        "of {repetitions:,d} made-up data sets."
     ),
     estimand="The rate of false alarms of the regular test farthest from nominal.",
     assumptions=_ASSUMES,
@@ -89,7 +89,8 @@ PLAIN_WORDS: Final = (
     "{kept_tests:.0f} % of the tests kept their promise. In {stress:,d} further cases a failure "
     "was expected: groups in which next to nothing happens, a handful of clusters, counts with a "
     "heavy tail, a broken assumption. Of these {short:,d} were wrong too often, and {wide:,d} "
-    "were wider than they need be. Where a report meets such a case, its interval should not be believed."
+    "were wider than they need be. Where a report meets such a case, its interval should not be "
+    "believed."
 )
 NOT_KEPT: Final = "Of the regular and cautious designs, those that did not keep it: {named}."
 RULE: Final = (
@@ -103,9 +104,9 @@ RULE: Final = (
     "- the world breaks an assumption that the method states.\n\n"
     "Methods that promise *at least* the nominal coverage, such as exact intervals and bounds, are "
     "called **cautious**. All others are **regular**: they should hold the truth in "
-    "{level:.0%} of data sets. From {low:.0f} to {high:.0f} % counts as kept, and a share whose "
+    "{level:.0f} % of data sets. From {low:.0f} to {high:.0f} % counts as kept, and a share whose "
     "chance error reaches into that band counts as kept too. For tests, from {alarms_low:.0f} to "
-    "{alarms_high:.0f} % of false alarms count as the {alpha:.0%} that they promise."
+    "{alarms_high:.0f} % of false alarms count as the {alpha:.0f} % that they promise."
 )
 SMALL_CELLS: Final = (
     "Counts of fewer than {threshold:,d} people are withheld in every table and figure of these "

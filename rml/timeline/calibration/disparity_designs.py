@@ -198,5 +198,7 @@ def _extremes_differ(events: Any, alpha: float, _: np.random.Generator) -> bool:
 
 def _rates_in_words(rates: FloatArray, size: int) -> str:
     least, most = rates.min(), rates.max()
-    span = f"all at {least:.1%}" if least == most else f"rates from {least:.1%} to {most:.1%}"
+    span = f"all at {100 * least:.1f} %"
+    if least < most:
+        span = f"rates from {100 * least:.1f} to {100 * most:.1f} %"
     return f"{rates.size} groups of {size} people, {span}"

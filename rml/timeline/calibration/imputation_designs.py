@@ -1,14 +1,8 @@
-"""Designs for group means and gaps from probabilities of race, and for tests of calibration.
-
-Probabilities are drawn from a Dirichlet distribution and everybody's group from them, so they
-are calibrated. The outcome depends on the probabilities alone (then it is independent of the
-group given name and place) or on the own group.
-"""
+"""Designs for group means and gaps from probabilities of race, and for tests of calibration."""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +10,21 @@ from numpy.typing import NDArray
 
 from rml.estimate import Estimate
 from rml.timeline.calibration.design import AlarmDesign, IntervalDesign
+from rml.timeline.calibration.imputed_people import (
+    EFFECT,
+    FIRST,
+    RARE,
+    RATES,
+    SECOND,
+    People,
+    draw_people,
+    gap_of_rates,
+    mean_brier,
+    mean_of_rare,
+    means_by_name,
+    moments,
+)
+from rml.timeline.imputation.birdie import birdie_gap
 from rml.timeline.imputation.dependence import (
     Bounds,
     proxy_cells,
@@ -23,7 +32,7 @@ from rml.timeline.imputation.dependence import (
     unassuming_gap_bounds,
 )
 from rml.timeline.imputation.group_estimates import weighted_gap, weighted_mean, weighted_ratio
-from rml.timeline.imputation.groups import GROUPS, group_index
+from rml.timeline.imputation.groups import group_index
 from rml.timeline.imputation.labelled import labelled_gap
 from rml.timeline.imputation.reliability import (
     brier_scores,
@@ -36,57 +45,23 @@ from rml.timeline.imputation.thresholded import thresholded_gap
 FloatArray = NDArray[np.float64]
 
 _REPORT: Final = "home_timeline/imputation"
+_GAP_REPORT: Final = "home_timeline/imputation_disparity"
 _UNIT: Final = "impressions"
-_FIRST: Final = "black"
-_RARE: Final = "aian"
-_SPREADS: Final = dict(zip(GROUPS, (2.4, 0.8, 0.8, 0.3, 0.04, 0.1), strict=True))
-_PEOPLE: Final = 1000
-_PLACES: Final = 50
-_BASE: Final = 2.0
-_EFFECT: Final = 1.5
-_RATES: Final = (0.3, 0.3)
-_PLACE_SPREAD: Final = 0.4
-_KNOWN: Final = 0.2
+_RATE_GAP: Final = "gap between the rates of two groups"
 _OWN_GAP: Final = "gap between the group and everybody else"
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class People:
-    """Made-up people.
-
-    Parameters
-    ----------
-    probabilities
-        Shape (people, 6), calibrated.
-    group
-        The column of each person's group, shape (people,).
-    outcomes
-        Shape (people,).
-    place
-        Number of the place, shape (people,).
-    known
-        As ``group`` for a random part, else -1, shape (people,).
-    """
-
-    probabilities: FloatArray
-    group: NDArray[np.int64]
-    outcomes: FloatArray
-    place: NDArray[np.int64]
-    known: NDArray[np.int64]
 
 
 def imputation_intervals() -> list[IntervalDesign]:
     """Return the designs of intervals."""
-    design = functools.partial(IntervalDesign, part="imputation", report=_REPORT)
+    design = functools.partial(IntervalDesign, part="imputation", report=_GAP_REPORT)
     by_name = functools.partial(draw_people, own_group=False)
     in_places = functools.partial(draw_people, own_group=False, places_differ=True)
     own = functools.partial(draw_people, own_group=True)
     above = functools.partial(draw_people, own_group=True, binary=True)
-    independent = (
-        "1,000 people, calibrated probabilities; the outcome depends on name and place alone"
-    )
-    dependent = "1,000 people, calibrated probabilities; the outcome depends on the own group"
-    of_group, of_others = _means_by_name()
+    by_name_alone = "calibrated probabilities; the outcome depends on name and place alone"
+    by_own_group = "calibrated probabilities; the outcome depends on the own group"
+    independent, dependent = f"1,000 people, {by_name_alone}", f"1,000 people, {by_own_group}"
+    of_group, of_others = means_by_name()
     return [
         design(
             id="imputed_gap",
@@ -120,16 +95,27 @@ def imputation_intervals() -> list[IntervalDesign]:
             label="gap corrected by known race",
             estimand=_OWN_GAP,
             condition=f"{dependent}; the race of a random fifth is known",
-            truth=_EFFECT,
+            truth=EFFECT,
             draw=own,
             interval=_labelled,
         ),
         design(
+            id="birdie_gap",
+            label="gap by maximum likelihood (BIRDiE)",
+            estimand=_RATE_GAP,
+            condition=f"400 people, {by_own_group}; it is 0 or 1",
+            truth=RATES[1],
+            draw=functools.partial(above, people=400),
+            interval=_birdie,
+            slow=True,
+        ),
+        design(
             id="brier_bootstrap",
+            report=_REPORT,
             label="mean Brier score, bootstrap",
             estimand="mean score of people like these",
             condition="300 people, calibrated probabilities",
-            truth=_mean_brier(),
+            truth=mean_brier(),
             draw=functools.partial(draw_people, own_group=False, people=300),
             interval=_brier,
             slow=True,
@@ -139,7 +125,7 @@ def imputation_intervals() -> list[IntervalDesign]:
             label="bounds for a declared covariance",
             estimand=_OWN_GAP,
             condition=f"{dependent}; the covariance is exactly the one declared",
-            truth=_EFFECT,
+            truth=EFFECT,
             draw=own,
             interval=_sensitivity,
             point=False,
@@ -148,8 +134,8 @@ def imputation_intervals() -> list[IntervalDesign]:
             id="unassuming_bounds",
             label="bounds without independence",
             estimand="gap between the group's share and that of everybody else",
-            condition=f"{dependent}, which is 0 or 1",
-            truth=_RATES[1],
+            condition=f"{dependent}; it is 0 or 1",
+            truth=RATES[1],
             draw=above,
             interval=_unassuming,
             point=False,
@@ -159,7 +145,7 @@ def imputation_intervals() -> list[IntervalDesign]:
             label="weighted mean, rare group",
             estimand="mean of a group of one in a hundred",
             condition=f"{independent}; the group has about nine of them",
-            truth=_mean_of_rare(),
+            truth=mean_of_rare(),
             draw=by_name,
             interval=_rare,
             refusal="The probabilities of",
@@ -178,9 +164,19 @@ def imputation_intervals() -> list[IntervalDesign]:
             label="weighted gap, own group matters",
             estimand=_OWN_GAP,
             condition=dependent,
-            truth=_EFFECT,
+            truth=EFFECT,
             draw=own,
             interval=_gap,
+        ),
+        design(
+            id="birdie_gap_names",
+            label="BIRDiE, names matter",
+            estimand=_RATE_GAP,
+            condition=f"400 people, {by_name_alone}; it is 0 or 1",
+            truth=gap_of_rates(),
+            draw=functools.partial(by_name, binary=True, people=400),
+            interval=_birdie,
+            slow=True,
         ),
         design(
             id="thresholded_gap",
@@ -222,80 +218,13 @@ def imputation_alarms() -> list[AlarmDesign]:
     ]
 
 
-def draw_people(
-    rng: np.random.Generator,
-    *,
-    own_group: bool,
-    places_differ: bool = False,
-    binary: bool = False,
-    people: int = _PEOPLE,
-) -> People:
-    """Return made-up people.
-
-    Parameters
-    ----------
-    rng
-        Source of randomness.
-    own_group
-        Whether the outcome depends on the own group rather than on the probabilities.
-    places_differ
-        Whether people of a place share a cause.
-    binary
-        Whether the outcome is 0 or 1.
-    people
-        Their number.
-    """
-    probabilities = rng.dirichlet(list(_SPREADS.values()), people)
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    edges = probabilities.cumsum(axis=1)[:, :-1]
-    group = (rng.random((people, 1)) >= edges).sum(axis=1)
-    column = group_index(_FIRST)
-    drives = (group == column).astype(float) if own_group else probabilities[:, column]
-    place = rng.integers(_PLACES, size=people)
-    if binary:
-        outcomes = (rng.random(people) < _RATES[0] + _RATES[1] * drives).astype(float)
-    else:
-        outcomes = _BASE + _EFFECT * drives + rng.standard_normal(people)
-    if places_differ:
-        outcomes += rng.normal(0.0, _PLACE_SPREAD, _PLACES)[place]
-    known = np.where(rng.random(people) < _KNOWN, group, -1)
-    return People(
-        probabilities=probabilities, group=group, outcomes=outcomes, place=place, known=known
-    )
-
-
-def _means_by_name() -> tuple[float, float]:
-    """Return the true means of the group and of everybody else where names alone matter."""
-    share, square = _moments(_FIRST)
-    of_group = _BASE + _EFFECT * square / share
-    return of_group, _BASE + _EFFECT * (share - square) / (1 - share)
-
-
-def _mean_of_rare() -> float:
-    """Return the true mean of the rare group, from moments of the Dirichlet distribution."""
-    total = sum(_SPREADS.values())
-    # E[p_first p_rare] / E[p_rare] of a Dirichlet distribution.
-    return _BASE + _EFFECT * _SPREADS[_FIRST] / (total + 1)
-
-
-def _mean_brier() -> float:
-    """Return the mean score of calibrated probabilities: 1 less the mean sum of their squares."""
-    return 1 - sum(_moments(group)[1] for group in GROUPS)
-
-
-def _moments(group: str) -> tuple[float, float]:
-    """Return mean and mean square of a group's probability."""
-    own, total = _SPREADS[group], sum(_SPREADS.values())
-    return own / total, own * (own + 1) / (total * (total + 1))
-
-
 def _gap(
     people: People, level: float, _: np.random.Generator, *, by_place: bool = False
 ) -> Estimate:
     return weighted_gap(
         people.probabilities,
         people.outcomes,
-        first=_FIRST,
+        first=FIRST,
         second=None,
         unit=_UNIT,
         level=level,
@@ -305,14 +234,12 @@ def _gap(
 
 def _ratio(people: People, level: float, _: np.random.Generator) -> Estimate:
     return weighted_ratio(
-        people.probabilities, people.outcomes, first=_FIRST, second=None, level=level
+        people.probabilities, people.outcomes, first=FIRST, second=None, level=level
     )
 
 
 def _rare(people: People, level: float, _: np.random.Generator) -> Estimate:
-    return weighted_mean(
-        people.probabilities, people.outcomes, group=_RARE, unit=_UNIT, level=level
-    )
+    return weighted_mean(people.probabilities, people.outcomes, group=RARE, unit=_UNIT, level=level)
 
 
 def _labelled(people: People, level: float, _: np.random.Generator) -> Estimate:
@@ -320,7 +247,7 @@ def _labelled(people: People, level: float, _: np.random.Generator) -> Estimate:
         people.probabilities,
         people.outcomes,
         people.known,
-        first=_FIRST,
+        first=FIRST,
         second=None,
         unit=_UNIT,
         level=level,
@@ -331,10 +258,21 @@ def _thresholded(people: People, level: float, _: np.random.Generator) -> Estima
     return thresholded_gap(
         people.probabilities,
         people.outcomes,
-        first=_FIRST,
+        first=FIRST,
         second=None,
         rule="most_probable",
         unit=_UNIT,
+        level=level,
+    )
+
+
+def _birdie(people: People, level: float, _: np.random.Generator) -> Estimate:
+    return birdie_gap(
+        people.probabilities,
+        people.outcomes,
+        first=FIRST,
+        second=SECOND,
+        unit="share above",
         level=level,
     )
 
@@ -345,13 +283,13 @@ def _brier(people: People, level: float, rng: np.random.Generator) -> Estimate:
 
 
 def _sensitivity(people: People, level: float, _: np.random.Generator) -> Estimate:
-    share, square = _moments(_FIRST)
+    share, square = moments(FIRST)
     found = sensitivity_gap_bounds(
         people.probabilities,
         people.outcomes,
-        first=_FIRST,
+        first=FIRST,
         second=None,
-        covariance_limit=_EFFECT * (share - square),
+        covariance_limit=EFFECT * (share - square),
         unit=_UNIT,
         level=level,
     )
@@ -359,11 +297,11 @@ def _sensitivity(people: People, level: float, _: np.random.Generator) -> Estima
 
 
 def _unassuming(people: People, level: float, _: np.random.Generator) -> Estimate:
-    cells = proxy_cells(people.probabilities[:, group_index(_FIRST)], cells=20)
+    cells = proxy_cells(people.probabilities[:, group_index(FIRST)], cells=20)
     found = unassuming_gap_bounds(
         people.probabilities,
         people.outcomes,
-        first=_FIRST,
+        first=FIRST,
         second=None,
         cells=cells,
         unit=_UNIT,
@@ -385,7 +323,7 @@ def _outer(found: Bounds, level: float) -> Estimate:
 
 
 def _hits(people: People) -> tuple[FloatArray, FloatArray]:
-    column = group_index(_FIRST)
+    column = group_index(FIRST)
     return people.probabilities[:, column], (people.group == column).astype(float)
 
 

@@ -99,7 +99,7 @@ def _rate(id_: str, *, people: int, rate: float) -> IntervalDesign:
         report=_REPORT,
         label=f"Clopper–Pearson, {people} people",
         estimand="share of a group's feeds that held a thing",
-        condition=f"{people} people, rate {rate:.1%}",
+        condition=f"{people} people, rate {100 * rate:.1f} %",
         truth=rate,
         draw=lambda rng: int(rng.binomial(people, rate)),
         interval=lambda count, level, _: clopper_pearson(count, people, level=level),
@@ -153,7 +153,8 @@ def _fisher(id_: str, *, people: int, rest: int, rate: float, mid: bool = False)
 
 
 def _two_rates(people: int, rest: int, rate: float, rate_rest: float) -> str:
-    return f"{people:,} and {rest:,} people, rates {rate:.1%} and {rate_rest:.1%}"
+    both = f"{100 * rate:.1f} and {100 * rate_rest:.1f} %"
+    return f"{people:,} and {rest:,} people, rates {both}"
 
 
 def _drawn(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def repeated_intervals(
         return dict(zip(("value", "low", "high", "truth"), rows.T.copy(), strict=True))
 
     key = {"design": design.id, "repetitions": repetitions, "level": level, "seed": seed}
-    code = (_module(design), _OWN_CODE)
+    code = _modules(design.draw, design.interval)
     arrays = stage("timeline_intervals", key=key, code=code, packages=_PACKAGES, compute=compute)
     return Intervals(**arrays)
 
@@ -83,7 +84,7 @@ def repeated_alarms(
         return {"alarms": np.array(alarms)}
 
     key = {"design": design.id, "repetitions": repetitions, "alpha": alpha, "seed": seed}
-    code = (_module(design), _OWN_CODE)
+    code = _modules(design.draw, design.alarm)
     arrays = stage("timeline_alarms", key=key, code=code, packages=_PACKAGES, compute=compute)
     return arrays["alarms"]
 
@@ -92,9 +93,7 @@ def _generator(identifier: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(identifier.encode())])
 
 
-def _module(design: IntervalDesign | AlarmDesign) -> str:
-    """Return the module that holds the design's world; what it imports counts as well."""
-    draw = design.draw
-    while isinstance(draw, functools.partial):
-        draw = draw.func
-    return draw.__module__
+def _modules(*callables: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the modules that hold a design's world and method; their imports count as well."""
+    own = [one.func if isinstance(one, functools.partial) else one for one in callables]
+    return tuple(sorted({_OWN_CODE, *(one.__module__ for one in own)}))

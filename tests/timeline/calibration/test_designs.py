@@ -12,7 +12,7 @@ from rml.run.collection import read_collection
 from rml.run.project import find_project
 from rml.stats.inequality import gini, top_share
 from rml.stats.inequality_models import Lognormal
-from rml.timeline.calibration import county_designs, imputation_designs, panel_designs
+from rml.timeline.calibration import county_designs, imputed_people, panel_designs
 from rml.timeline.calibration.catalogue import alarm_designs, check_declared, interval_designs
 from rml.timeline.calibration.design import PART_NAMES
 from rml.timeline.calibration.parameters import TimelineCalibration
@@ -102,12 +102,12 @@ def test_the_weighted_truth_is_that_of_a_very_large_country():
 
 def test_people_are_of_the_group_as_often_as_their_probabilities_say():
     rng = np.random.default_rng(2)
-    people = imputation_designs.draw_people(rng, own_group=True, people=200_000)
+    people = imputed_people.draw_people(rng, own_group=True, people=200_000)
     counted = np.bincount(people.group, minlength=6) / 200_000
     assert counted == pytest.approx(people.probabilities.mean(axis=0), abs=0.005)
     member = people.group == group_index("black")
     gap = people.outcomes[member].mean() - people.outcomes[~member].mean()
-    assert gap == pytest.approx(imputation_designs._EFFECT, abs=0.02)
+    assert gap == pytest.approx(imputed_people.EFFECT, abs=0.02)
     known = people.known >= 0
     assert known.mean() == pytest.approx(0.2, abs=0.01)
     assert (people.known[known] == people.group[known]).all()
@@ -115,26 +115,26 @@ def test_people_are_of_the_group_as_often_as_their_probabilities_say():
 
 def test_truths_of_imputed_means_are_those_of_very_many_people():
     rng = np.random.default_rng(2)
-    people = imputation_designs.draw_people(rng, own_group=False, people=400_000)
+    people = imputed_people.draw_people(rng, own_group=False, people=400_000)
     member = people.group == group_index("black")
     rare = people.group == group_index("aian")
-    of_group, of_others = imputation_designs._means_by_name()
+    of_group, of_others = imputed_people.means_by_name()
     assert of_group == pytest.approx(people.outcomes[member].mean(), abs=0.02)
     assert of_others == pytest.approx(people.outcomes[~member].mean(), abs=0.02)
-    assert imputation_designs._mean_of_rare() == pytest.approx(
-        people.outcomes[rare].mean(), abs=0.06
-    )
+    assert imputed_people.mean_of_rare() == pytest.approx(people.outcomes[rare].mean(), abs=0.06)
+    white = people.group == group_index("white")
+    slope = imputed_people.RATES[1] / imputed_people.EFFECT
+    gap = people.outcomes[member].mean() - people.outcomes[white].mean()
+    assert imputed_people.gap_of_rates() == pytest.approx(slope * gap, abs=0.01)
     own = people.probabilities[np.arange(400_000), people.group]
     scores = 1 - 2 * own + np.square(people.probabilities).sum(axis=1)
-    assert imputation_designs._mean_brier() == pytest.approx(scores.mean(), abs=0.005)
+    assert imputed_people.mean_brier() == pytest.approx(scores.mean(), abs=0.005)
 
 
 def test_a_shared_place_moves_its_people_together():
     rng = np.random.default_rng(2)
-    apart = imputation_designs.draw_people(rng, own_group=False, people=50_000)
-    together = imputation_designs.draw_people(
-        rng, own_group=False, places_differ=True, people=50_000
-    )
+    apart = imputed_people.draw_people(rng, own_group=False, people=50_000)
+    together = imputed_people.draw_people(rng, own_group=False, places_differ=True, people=50_000)
 
     def spread(people):
         means = np.bincount(people.place, people.outcomes) / np.bincount(people.place)

@@ -7,6 +7,7 @@ from scipy import stats
 from rml.data import ledger
 from rml.estimate import Estimate
 from rml.timeline.calibration import repetitions as module
+from rml.timeline.calibration.catalogue import alarm_designs, interval_designs
 from rml.timeline.calibration.repetitions import Intervals, repeated_alarms, repeated_intervals
 
 RUN = {"repetitions": 50, "level": 0.9, "seed": 3}
@@ -110,3 +111,20 @@ def test_the_cache_gives_the_same_again_and_it_is_still_simulated(
             repeated_alarms(alarm_design(), **(TESTS | change))
     with pytest.raises(AssertionError, match="computed again"):
         repeated_intervals(design(id="another"), **RUN)
+
+
+def test_the_cache_follows_the_modules_of_world_and_method():
+    designs = {one.id: one for one in [*interval_designs(), *alarm_designs()]}
+    own = "rml.timeline.calibration."
+    expected = {
+        "gap_190": {"panel_designs"},
+        "weighted_gap_50": {"county_designs"},
+        "imputed_gap": {"imputation_designs", "imputed_people"},
+        "total_test": {"imputation_designs", "imputed_people"},
+        "holm_family": {"panel_designs"},
+    }
+    for name, modules in expected.items():
+        one = designs[name]
+        method = one.alarm if name in ("total_test", "holm_family") else one.interval
+        found = module._modules(one.draw, method)
+        assert set(found) == {own + "repetitions", *(own + name for name in modules)}
