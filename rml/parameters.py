@@ -64,3 +64,6 @@ class NotebookParameters(BaseModel):
 
     own_tables: ClassVar[Mapping[str, Sequence[str]]] = {}
     """The tables of one's own that a parameter file may name, with the columns each must have."""
+
+    own_table_ways: ClassVar[Sequence[Sequence[str]]] = ()
+    """The ways to bring them: sets of tables of which a parameter file names one; else all."""

@@ -70,7 +70,7 @@ def _plan(project: Project, spec: ReportSpec, profile: Profile) -> Plan:
                 where=f"{spec.where}, folders",
                 remedy="Give the folder another name.",
             )
-    check_table_names(spec, model.own_tables)
+    check_table_names(spec, model.own_tables, model.own_table_ways)
     full = checked_values(spec, model, "full")
     quick = checked_values(spec, model, "quick")
     return Plan(

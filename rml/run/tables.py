@@ -73,7 +73,11 @@ def missing_tables(project: Project, spec: ReportSpec) -> dict[str, DataUnavaila
     return missing
 
 
-def check_table_names(spec: ReportSpec, taken: Mapping[str, Sequence[str]]) -> None:
+def check_table_names(
+    spec: ReportSpec,
+    taken: Mapping[str, Sequence[str]],
+    ways: Sequence[Sequence[str]] = (),
+) -> None:
     """Refuse tables that the notebook does not take, and too few of those that it takes.
 
     Parameters
@@ -83,11 +87,15 @@ def check_table_names(spec: ReportSpec, taken: Mapping[str, Sequence[str]]) -> N
     taken
         What the parameter model declares as ``own_tables``: the tables that the notebook
         takes, with the columns that each must have.
+    ways
+        What it declares as ``own_table_ways``: the tables that are named together. Without
+        any, all that the notebook takes.
 
     Raises
     ------
     CollectionError
-        If a table is unknown or missing, or a version is declared for no table of a database.
+        If a table is unknown or missing, if tables of two ways are mixed, or a version is
+        declared for no table of a database.
     """
     for name in spec.tables:
         if name not in taken:
@@ -96,13 +104,16 @@ def check_table_names(spec: ReportSpec, taken: Mapping[str, Sequence[str]]) -> N
                 where=f"{spec.where}, tables",
                 remedy=did_you_mean(name, taken) if taken else "Leave `tables:` out.",
             )
-    missing = [name for name in taken if name not in spec.tables]
-    if spec.tables and missing:
+    together = [tuple(way) for way in ways] or [tuple(taken)]
+    if spec.tables and not any(set(way) == set(spec.tables) for way in together):
+        named = ", ".join(spec.tables)
+        allowed = "; or ".join(", ".join(way) for way in together)
         raise CollectionError(
-            f"The notebook `{spec.notebook}` takes {', '.join(taken)}; {', '.join(missing)} "
-            f"{'is' if len(missing) == 1 else 'are'} not named.",
+            f"The notebook `{spec.notebook}` takes {allowed}; named are {named}.",
             where=f"{spec.where}, tables",
-            remedy="Name all of them, or none.",
+            remedy="Name all tables of one of these ways, or no table."
+            if len(together) > 1
+            else "Name all of them, or none.",
         )
     for name in spec.table_versions:
         if "://" not in spec.tables.get(name, ""):

@@ -276,7 +276,11 @@ TAKEN = {"visits": ("user",), "people": ("user",)}
     [
         ({}, {"tables": {"visits": "x"}}, "takes no table `visits`. Leave `tables:` out"),
         (TAKEN, {"tables": {"visit": "x"}}, "takes no table `visit`. Did you mean `visits`"),
-        (TAKEN, {"tables": {"visits": "x"}}, "takes visits, people; people is not named"),
+        (
+            TAKEN,
+            {"tables": {"visits": "x"}},
+            "takes visits, people; named are visits. Name all of them",
+        ),
         (
             TAKEN,
             {"tables": {"visits": "x", "people": "y"}, "table_versions": {"people": "3"}},
@@ -291,6 +295,26 @@ def test_tables_that_do_not_fit_the_notebook_are_refused(toy, taken, fields, wor
         check_table_names(spec, taken)
     assert str(caught.value).startswith("params/toy/first.yaml, table")
     assert words in str(caught.value)
+
+
+WAYS = (("visits", "people"), ("counts",))
+
+
+@pytest.mark.parametrize("named", [["visits", "people"], ["people", "visits"], ["counts"], []])
+def test_the_tables_of_one_way_are_taken(toy, named):
+    toy.write_report("first", tables=dict.fromkeys(named, "x"))
+    spec = read_report(find_project(toy.root), "toy/first")
+    check_table_names(spec, TAKEN | {"counts": ("day",)}, WAYS)
+
+
+@pytest.mark.parametrize(
+    "named", [["visits"], ["visits", "people", "counts"], ["visits", "counts"]]
+)
+def test_tables_of_two_ways_or_too_few_of_one_are_refused(toy, named):
+    toy.write_report("first", tables=dict.fromkeys(named, "x"))
+    spec = read_report(find_project(toy.root), "toy/first")
+    with pytest.raises(CollectionError, match=r"takes visits, people; or counts; named are"):
+        check_table_names(spec, TAKEN | {"counts": ("day",)}, WAYS)
 
 
 def test_places_that_cannot_be_used_are_all_said_and_are_no_reason_to_wait(toy):
