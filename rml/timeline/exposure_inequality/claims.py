@@ -160,8 +160,8 @@ EQUIVALENT: Final = (
     "was not found in what could be read of the paper. The table gives two readings. *Equivalent "
     "bottom*: which share of the smallest units has as much as the top 10 % have. *Equivalent "
     "top*: the smallest share of units that have half of everything. They answer different "
-    "questions, and neither is claimed to be the paper's. The ratio of shares is the top 10 % "
-    "over the bottom 40 %. Atkinson's index is given for an aversion of {epsilon:g}; which value "
+    "questions, and neither is claimed to be the paper's. *Palma* is the share of the top "
+    "10 % over that of the bottom 40 %, *p90 p10* the ninetieth percentile over the tenth. Atkinson's index is given for an aversion of {epsilon:g}; which value "
     "the paper took is not known either."
 )
 SAME_GINI: Final = (
@@ -185,14 +185,16 @@ BENCHMARK: Final = (
     "What would such a share mean? A Pareto distribution whose top {share:.0%} hold {held:.0%} "
     "has a tail index of {tail:.4f} and a Gini coefficient of {gini:.3f}. This is arithmetic on a "
     "textbook distribution, a benchmark and no figure of Twitter. It has one use here. A tail "
-    "index so near 1 has no variance, and there the usual intervals for inequality fail: in a "
-    "simulation of samples from it, nominal 95 % intervals nearly all lay too low. How often they "
-    "hold the truth, by method and distribution, stands in the report home_timeline/calibration."
+    "index so near 1 leaves no variance, and there the usual intervals for inequality fail: in "
+    "simulated samples they miss the truth in many draws or in most, and nearly always from "
+    "below, whatever their nominal level. How often they hold it, by method and distribution, "
+    "stands in the report home_timeline/calibration."
 )
 PLAIN_WORDS: Final = (
     "Did ranking give a few pages and posts most of the attention? In Facebook feeds of six "
     "controlled accounts in 2018, the three pages with most slots held {pages_ranked:.0%} of the "
-    "ranked feeds and {pages_chronological:.0%} of feeds in order of time: {pages_reading}. For "
+    "ranked feeds and {pages_chronological:.0%} of feeds in order of time: {pages_reading}. Counting only the "
+    "first {first_slots} slots of each feed, the difference is {first:+.1f} points. For "
     "single posts: {posts_reading}; the top tenth of posts had {posts_ranked:.0%} "
     "of the slots against {posts_chronological:.0%}. Six accounts of one platform are no sample of "
     "feeds at large. Lists of the most seen domains and hashtags say how unequal the *listed* "

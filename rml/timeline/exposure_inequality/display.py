@@ -107,12 +107,12 @@ BENCHMARK_LOOK: Final = TableLook(
 )
 _NAMES: Final[Mapping[str, str]] = {
     "lazovich_top_1_share": "Twitter: share of views that the top 1 % of authors received",
-    "zhu_lerman_top_20_followers": "Twitter: share of followers that the top 20 % hold",
-    "zhu_lerman_top_20_retweets": "Twitter: share of retweets of the top 20 %",
-    "zhu_lerman_top_20_mentions": "Twitter: share of mentions of the top 20 %",
+    "zhu_lerman_top_20_followers": "Zhu and Lerman: share of followers that the top 20 % hold",
+    "zhu_lerman_top_20_retweets": "Zhu and Lerman: share of retweets of the top 20 %",
+    "zhu_lerman_top_20_mentions": "Zhu and Lerman: share of mentions of the top 20 %",
     "jaigp_impressions_gini": "X: Gini coefficient of impressions over English posts",
-    "epfl_retweets_gini_2012": "Twitter, verified accounts: Gini coefficient of retweets, 2012",
-    "epfl_retweets_gini_2018": "Twitter, verified accounts: Gini coefficient of retweets, 2018",
+    "epfl_retweets_gini_2012": "EPFL archive, verified accounts: Gini coefficient of retweets, 2012",
+    "epfl_retweets_gini_2018": "EPFL archive, verified accounts: Gini coefficient of retweets, 2018",
 }
 
 
