@@ -45,6 +45,7 @@ CONGRESS_RECOVERED: Final = Claim(
 HOW: Final = {
     "weighted": "Weighted by probabilities",
     "corrected": "Weighted, and corrected by a random part of people whose group is known",
+    "birdie": "If names are taken to matter only through the group (BIRDiE)",
     "most_probable": "With everybody counted as their most probable group",
 }
 """The methods that are judged, by how their findings' ids begin."""
@@ -92,11 +93,13 @@ LIMITS: Final = (
 READ_EFFECT: Final = (
     "If the outcome depends on one's own group alone, weighting keeps {kept:.0%} of the planted "
     "gap: people who probably are of the group and are not stand in for those who are. If it "
-    "depends on name and place alone, weighting keeps {right:.0%}; counting everybody as their "
-    "most probable group gives {argmax:.1f} times the gap, and counting only probabilities of "
-    "{cutoff:g} or more {certain:.1f} times, because those who are counted live where the outcome "
-    "differs most. Which of the two worlds is the real one, the same data cannot say. Where a "
-    "method has nobody to count, the table is empty."
+    "depends on name and place alone, weighting keeps {right:.0%}. BIRDiE takes names to matter "
+    "only through the group, which is the opposite assumption: it keeps {birdie_own:.0%} in the "
+    "first world and gives {birdie_proxy:.1f} times the gap in the second. Counting everybody as "
+    "their most probable group gives {argmax:.1f} times the gap in the second world, and counting "
+    "only probabilities of {cutoff:g} or more {certain:.1f} times, because those who are counted "
+    "live where the outcome differs most. Which of the two worlds is the real one, the same data "
+    "cannot say. Where a method has too few people to count, the table is empty."
 )
 READ_BOUNDS: Final = (
     "Bounds that assume nothing on how outcome and race hang together hold the truth in {held:.0%} "
@@ -107,8 +110,10 @@ READ_BOUNDS: Final = (
     "samples of {sample:,} people, where weighting has {weighted:.0f}."
 )
 PUBLISHED: Final = (
-    "Others have published on this. Thresholded imputation generally overstates a disparity, and "
-    "weighting tends to understate it (Chen and others 2019, "
+    "BIRDiE is a method of McCartan and others "
+    "([arXiv:2303.02580](https://arxiv.org/abs/2303.02580)); here its simplest form is used, "
+    "without strata of places. Others have published on this. Thresholded imputation generally "
+    "overstates a disparity, and weighting tends to understate it (Chen and others 2019, "
     "[arXiv:1811.11154](https://arxiv.org/abs/1811.11154)). Names and places are not independent "
     "within groups, which biases results for minorities "
     "([arXiv:2304.09126](https://arxiv.org/abs/2304.09126)). The noise of imputation usually "
@@ -122,8 +127,8 @@ PLAIN_WORDS: Final = (
     "If race is guessed from names and places, can a gap between groups still be measured? In "
     "made-up data with a known gap, using the guesses as weights kept {kept:.0%} of it if people "
     "were treated by their own group, and {right:.0%} if they were treated by name and place. "
-    "Turning guesses into labels, as is often done, gave {argmax:.0%} of the gap in the second "
-    "case. The data do not say which of the two is the case. Telling the method the group of "
-    "{share:.0%} of the people, picked at random, gave a gap of {own:+.1f} and {proxy:+.1f} points "
-    "in the two, where {truth:+.0f} was planted."
+    "Turning guesses into labels gave {argmax:.0%} of the gap in the second case. The data do not "
+    "say which of the two is the case. Telling the method the group of {share:.0%} of the people, "
+    "picked at random, gave a gap of {own:+.1f} and {proxy:+.1f} points in the two, where "
+    "{truth:+.0f} was planted."
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 
 from rml.estimate import Estimate
 from rml.report.verdict import Recovery
+from rml.stages import Arrays, stage
 from rml.stats.intervals import t_interval
+from rml.timeline.imputation.birdie import birdie_gap
 from rml.timeline.imputation.dependence import proxy_cells, unassuming_gap_bounds
 from rml.timeline.imputation.group_estimates import weighted_gap
 from rml.timeline.imputation.groups import FloatArray, group_index
@@ -21,11 +24,14 @@ from rml.timeline.imputation.made_up_people import MadeOutcome, MadePeople, Worl
 from rml.timeline.imputation.thresholded import Rule, thresholded_gap
 
 WEIGHTED: Final = "weighted by probabilities"
+BIRDIE: Final = "BIRDiE"
 MOST_PROBABLE: Final = "most probable group"
 CERTAIN: Final = "cutoff"
 LABELLED: Final = "weighted, corrected"
 BOUNDS: Final = "bounds"
-METHODS: Final = (WEIGHTED, LABELLED, MOST_PROBABLE, CERTAIN, BOUNDS)
+METHODS: Final = (WEIGHTED, BIRDIE, LABELLED, MOST_PROBABLE, CERTAIN, BOUNDS)
+STAGE: Final = "imputation_disparity"
+CODE: Final = ("rml.timeline.imputation.disparity_effect",)
 DRAWN: Final = "drawn people"
 CONGRESS: Final = "Congress"
 UNIT: Final = "percentage points"
@@ -85,6 +91,11 @@ class PlantedGap:
                 )
             )
 
+        def birdie(shares: FloatArray, outcomes: FloatArray, _: Known) -> Three:
+            return _three(
+                birdie_gap(shares, outcomes, first=first, second=second, unit=_SHARE, level=level)
+            )
+
         def thresholded(rule: Rule) -> Gap:
             def gap(shares: FloatArray, outcomes: FloatArray, _: Known) -> Three:
                 return _three(
@@ -119,6 +130,7 @@ class PlantedGap:
 
         return {
             WEIGHTED: weighted,
+            BIRDIE: birdie,
             LABELLED: corrected,
             MOST_PROBABLE: thresholded("most_probable"),
             CERTAIN: thresholded("cutoff"),
@@ -195,7 +207,7 @@ def repeat_world(
     world: World,
     sample: int | None,
     repetitions: int,
-    rng: np.random.Generator,
+    seed: Sequence[int],
 ) -> list[Repeated]:
     """Return what each of `METHODS` finds of one planted gap, over the repetitions.
 
@@ -214,8 +226,8 @@ def repeat_world(
         people stay the same and only outcomes are drawn.
     repetitions
         How many.
-    rng
-        The source of randomness.
+    seed
+        Of the random numbers; the repetitions stay in the cache under all that decides them.
     """
     outcome = made_outcome(
         people,
@@ -225,6 +237,54 @@ def repeat_world(
         base=planted.base,
         gap=planted.gap,
     )
+    arrays = stage(
+        STAGE,
+        key={
+            "people": _digest(people.groups, people.probabilities),
+            "planted": asdict(planted),
+            "world": world,
+            "sample": sample,
+            "repetitions": repetitions,
+            "seed": list(seed),
+        },
+        code=CODE,
+        compute=lambda: _repeat(
+            people,
+            outcome,
+            planted,
+            sample=sample,
+            repetitions=repetitions,
+            rng=np.random.default_rng(list(seed)),
+        ),
+        packages=("numpy", "scipy"),
+    )
+    repeated = []
+    for name in METHODS:
+        numbers = 100 * arrays[name]
+        repeated.append(
+            Repeated(
+                population=population,
+                world=world,
+                method=name,
+                truth=100 * outcome.gap,
+                values=numbers[:, 0],
+                ends=numbers[:, 1:].T,
+                level=planted.level,
+            )
+        )
+    return repeated
+
+
+def _repeat(
+    people: MadePeople,
+    outcome: MadeOutcome,
+    planted: PlantedGap,
+    *,
+    sample: int | None,
+    repetitions: int,
+    rng: np.random.Generator,
+) -> Arrays:
+    """Return gaps and their ends by method, shape (repetitions, 3); (0, 3) where none applies."""
     estimators = {
         name: estimator
         for name, estimator in planted.estimators().items()
@@ -240,21 +300,11 @@ def repeat_world(
         known = np.where(told, people.groups[drawn], -1)
         for name, estimator in estimators.items():
             found[name].append(estimator(shares, outcomes, known))
-    repeated = []
-    for name in METHODS:
-        numbers = 100 * np.asarray(found[name], dtype=np.float64).reshape(-1, 3)
-        repeated.append(
-            Repeated(
-                population=population,
-                world=world,
-                method=name,
-                truth=100 * outcome.gap,
-                values=numbers[:, 0],
-                ends=numbers[:, 1:].T,
-                level=planted.level,
-            )
-        )
-    return repeated
+    return {name: np.asarray(rows, dtype=np.float64).reshape(-1, 3) for name, rows in found.items()}
+
+
+def _digest(*arrays: NDArray[np.generic]) -> str:
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 
 
 def method_words(method: str, *, cutoff: float) -> str:
@@ -312,11 +362,12 @@ def _three(estimate: Estimate) -> Three:
 def _applies(
     name: str, estimator: Gap, people: MadePeople, outcome: MadeOutcome, *, sample: int | None
 ) -> bool:
-    """Return whether a method can be used: it has people to count, and labels to spare.
+    """Return whether a method can be used: it has people to count, and enough of them.
 
-    The corrected version needs a random part of many people; a few hundred are too few.
+    The corrected version needs a random part of many people, and BIRDiE a likelihood that is
+    not flat; a few hundred people are too few for both.
     """
-    if name == LABELLED:
+    if name in (LABELLED, BIRDIE):
         return sample is not None
     if name in (MOST_PROBABLE, CERTAIN):
         try:

@@ -203,7 +203,7 @@ def effect_plot(frame: pd.DataFrame) -> Figure:
         axes.set_xlim(frame["mean_low"].min() - 2, frame["mean_high"].max() + 2)
         axes.grid(visible=False, axis="y")
         axes.set_title(_WORLD_TITLES[world], fontsize=10)
-    panels[-1].set_xlabel(f"gap between two groups, {UNIT} (dashed: planted)")
+    panels[-1].set_xlabel(f"gap, {UNIT} (dashed: planted)")
     return fig
 
 

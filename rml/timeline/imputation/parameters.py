@@ -143,7 +143,7 @@ class ImputationDisparity(NotebookParameters):
     corrected_width_bound: float = Field(
         description=(
             "The same for the corrected gap, whose precision is that of the people whose group is "
-            "known."
+            "known, and for BIRDiE, which rests on names that are typical of a group."
         ),
         gt=0,
         le=200,

@@ -4,6 +4,7 @@ import pytest
 from rml.estimate import Estimate
 from rml.timeline.imputation import disparity_effect
 from rml.timeline.imputation.disparity_effect import (
+    BIRDIE,
     BOUNDS,
     CERTAIN,
     LABELLED,
@@ -40,11 +41,10 @@ def people():
 
 @pytest.fixture(scope="module")
 def found(people):
-    rng = np.random.default_rng(2)
     repeated = []
     for world in WORLDS:
         repeated += repeat_world(
-            people, PLANTED, population="drawn", world=world, sample=2000, repetitions=250, rng=rng
+            people, PLANTED, population="drawn", world=world, sample=2000, repetitions=250, seed=[2]
         )
     return by_key(repeated)
 
@@ -67,6 +67,17 @@ def test_weighting_keeps_what_theory_says_of_a_gap_by_ones_own_group(people, fou
     assert one.coverage < 0.2
 
 
+def test_birdie_is_right_in_the_other_world_and_too_large_in_this_one(people, found):
+    own, proxy = (found["drawn", world, BIRDIE] for world in WORLDS)
+    assert own.kept == pytest.approx(1, abs=0.06)
+    assert 0.9 <= own.coverage <= 0.99
+    # A rate of 1 less a rate of 0 is the slope of the outcome on the probability.
+    b, black = people.probabilities[:, 1], people.groups == 1
+    slope = 1 / (b[black].mean() - b[~black].mean())
+    assert proxy.kept == pytest.approx(slope, abs=0.08)
+    assert slope > 1.5
+
+
 def test_thresholding_is_too_large_in_one_world_and_too_small_in_the_other(found):
     for method in (MOST_PROBABLE, CERTAIN):
         assert found["drawn", "name and place", method].kept > 1.2
@@ -87,6 +98,20 @@ def test_the_corrected_gap_and_the_bounds_hold_the_truth_in_both_worlds(found, w
     assert bounds.width > 3 * corrected.width
 
 
+def test_repetitions_come_from_the_cache_and_depend_on_people_and_seed(people, monkeypatch):
+    given = {"population": "drawn", "world": "own group", "sample": 600, "repetitions": 20}
+    first = repeat_world(people, PLANTED, seed=[5], **given)
+    other = repeat_world(people, PLANTED, seed=[6], **given)
+    monkeypatch.setattr(disparity_effect, "_repeat", None)
+    again = repeat_world(people, PLANTED, seed=[5], **given)
+    for one, two, three in zip(first, again, other, strict=True):
+        assert np.array_equal(one.values, two.values)
+        assert np.array_equal(one.ends, two.ends)
+        assert not np.array_equal(one.values, three.values)
+    with pytest.raises(TypeError):
+        repeat_world(population(seed=9), PLANTED, seed=[5], **given)
+
+
 def test_the_same_people_can_be_kept_and_then_nobody_is_asked(people):
     few = labelled_people(people.groups[:300], people.probabilities[:300])
     repeated = by_key(
@@ -97,10 +122,11 @@ def test_the_same_people_can_be_kept_and_then_nobody_is_asked(people):
             world="own group",
             sample=None,
             repetitions=20,
-            rng=np.random.default_rng(3),
+            seed=[3],
         )
     )
     assert len(repeated["few", "own group", LABELLED].values) == 0
+    assert len(repeated["few", "own group", BIRDIE].values) == 0
     assert len(repeated["few", "own group", WEIGHTED].values) == 20
 
 
@@ -113,7 +139,7 @@ def test_a_method_without_anybody_to_count_has_an_empty_row():
         world="own group",
         sample=None,
         repetitions=20,
-        rng=np.random.default_rng(4),
+        seed=[4],
     )
     frame = effect_frame(repeated, cutoff=0.8).set_index("method")
     assert frame.loc["only probabilities of 0.8 or more", "mean_low":].isna().all()
