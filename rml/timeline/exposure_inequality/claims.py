@@ -161,7 +161,8 @@ EQUIVALENT: Final = (
     "bottom*: which share of the smallest units has as much as the top 10 % have. *Equivalent "
     "top*: the smallest share of units that have half of everything. They answer different "
     "questions, and neither is claimed to be the paper's. *Palma* is the share of the top "
-    "10 % over that of the bottom 40 %, *p90 p10* the ninetieth percentile over the tenth. Atkinson's index is given for an aversion of {epsilon:g}; which value "
+    "10 % over that of the bottom 40 %, *p90 p10* the ninetieth percentile over the tenth. "
+    "Atkinson's index is given for an aversion of {epsilon:g}; which value "
     "the paper took is not known either."
 )
 SAME_GINI: Final = (
@@ -193,8 +194,8 @@ BENCHMARK: Final = (
 PLAIN_WORDS: Final = (
     "Did ranking give a few pages and posts most of the attention? In Facebook feeds of six "
     "controlled accounts in 2018, the three pages with most slots held {pages_ranked:.0%} of the "
-    "ranked feeds and {pages_chronological:.0%} of feeds in order of time: {pages_reading}. Counting only the "
-    "first {first_slots} slots of each feed, the difference is {first:+.1f} points. For "
+    "ranked feeds and {pages_chronological:.0%} of feeds in order of time: {pages_reading}. "
+    "Counting only the first {first_slots} slots of each feed, the difference is {first:+.1f} points. For "
     "single posts: {posts_reading}; the top tenth of posts had {posts_ranked:.0%} "
     "of the slots against {posts_chronological:.0%}. Six accounts of one platform are no sample of "
     "feeds at large. Lists of the most seen domains and hashtags say how unequal the *listed* "

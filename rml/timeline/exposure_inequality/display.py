@@ -111,8 +111,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "zhu_lerman_top_20_retweets": "Zhu and Lerman: share of retweets of the top 20 %",
     "zhu_lerman_top_20_mentions": "Zhu and Lerman: share of mentions of the top 20 %",
     "jaigp_impressions_gini": "X: Gini coefficient of impressions over English posts",
-    "epfl_retweets_gini_2012": "EPFL archive, verified accounts: Gini coefficient of retweets, 2012",
-    "epfl_retweets_gini_2018": "EPFL archive, verified accounts: Gini coefficient of retweets, 2018",
+    "epfl_retweets_gini_2012": "EPFL archive, verified accounts: Gini of retweets, 2012",
+    "epfl_retweets_gini_2018": "EPFL archive, verified accounts: Gini of retweets, 2018",
 }
 
 
