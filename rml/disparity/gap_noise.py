@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,9 @@ from rml.stats.disparity_chance import (
 )
 from rml.stats.disparity_values import spread_of_values
 
-POINTS = "percentage points"
+POINTS: Final = "percentage points"
+LEAST_P: Final = 1e-15
+"""Smaller p-values are shown as this one: no test's assumptions hold so far out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class GapNoise:
             "gap": self.gap,
             "by_chance": self.by_chance,
             "observed": self.observed_spread,
-            "p": self.test.p_value,
+            "p": max(self.test.p_value, LEAST_P),
         }
 
 
@@ -121,11 +124,14 @@ def gap_noise_of_values(
     of: str,
     unit: str = POINTS,
     resamples: int = 9_999,
+    freedom: float | None = None,
+    scale_only: bool = False,
 ) -> GapNoise:
     """Return the noise in the largest gap between means, or rates that share people.
 
     The errors' covariance is the design's own. Parameters and errors are those of
-    `rml.stats.disparity_values.spread_of_values`.
+    `rml.stats.disparity_values.spread_of_values`; ``freedom`` and ``scale_only`` are those of
+    `rml.stats.disparity_chance.equal_values_test`.
     """
     found = checked_finite("values", values)
     spread = spread_of_values(
@@ -137,7 +143,7 @@ def gap_noise_of_values(
         by_chance=gap_expected_from_noise(covariance, rng=rng, resamples=10 * resamples),
         observed_spread=float(np.std(found, ddof=1)),
         spread=spread,
-        test=equal_values_test(found, covariance, of=of),
+        test=equal_values_test(found, covariance, of=of, freedom=freedom, scale_only=scale_only),
     )
 
 
@@ -161,7 +167,7 @@ def gap_noise_frame(compared: Mapping[str, GapNoise]) -> pd.DataFrame:
                 "spread": found.spread.value,
                 "low": math.nan if found.spread.low is None else found.spread.low,
                 "high": math.nan if found.spread.high is None else found.spread.high,
-                "p": found.test.p_value,
+                "p": max(found.test.p_value, LEAST_P),
             }
             for name, found in compared.items()
         ]

@@ -12,14 +12,18 @@ GAP_NOISE_TEXT: Final = (
     "groups are alike; the more groups, and the noisier their values, the larger it gets. So "
     "three numbers stand beside the largest gap. *By chance* is the gap to be expected if all "
     "groups were alike. The *spread beyond noise* is the standard deviation between the groups "
-    "after the noise has been subtracted, by the estimator of Lum, Zhang and Bower (2022). And "
-    "the *p-value* tests that all groups are alike. How well the method does, and where it is "
-    "too cautious, is simulated in the report home_timeline/group_disparity."
+    "after the noise has been subtracted, by the estimator of Lum, Zhang and Bower (2022); it "
+    "counts each group alike, the smallest and noisiest too. The *p-value* tests that all groups "
+    "are alike, and counts a precise group for more than a noisy one. So the test can find a "
+    "difference where the interval of the spread still starts at zero. How well the method does, "
+    "and where it is too cautious, is simulated in the report home_timeline/group_disparity."
 )
 """What a section on noise in the largest gap begins with."""
 
 
-def gap_noise_claim(*, what: str, unit: str = "points", assumptions: str, breaks_if: str) -> Claim:
+def gap_noise_claim(
+    *, what: str, unit: str = "points", digits: int = 1, assumptions: str, breaks_if: str
+) -> Claim:
     """Return the claim of a finding on the spread beyond noise.
 
     Its values are those of `rml.disparity.gap_noise.GapNoise.values`.
@@ -31,16 +35,19 @@ def gap_noise_claim(*, what: str, unit: str = "points", assumptions: str, breaks
         crops that cut the face, by ethnicity and gender,".
     unit
         The unit in a sentence.
+    digits
+        Decimals shown.
     assumptions, breaks_if
         Of the design at hand.
     """
+    to = f".{digits}f"
     return Claim(
         statement=(
-            f"The largest gap {what} is {{gap:.1f}} {unit} among {{groups:d}} groups. If all were "
-            f"alike, {{by_chance:.1f}} {unit} would be expected by chance alone; a test of no "
-            "difference at all gives p = {p:.2g}. The groups' values spread by {observed:.1f} "
-            f"{unit} (standard deviation); beyond noise, by {{value:.1f}} {unit} ({{low:.1f}} to "
-            "{high:.1f})."
+            f"The largest gap {what} is {{gap:{to}}} {unit} among {{groups:d}} groups. If all were "
+            f"alike, {{by_chance:{to}}} {unit} would be expected by chance alone; a test of no "
+            f"difference at all gives p = {{p:.2g}}. The groups' values spread by "
+            f"{{observed:{to}}} {unit} (standard deviation); beyond noise, by {{value:{to}}} "
+            f"{unit} ({{low:{to}}} to {{high:{to}}})."
         ),
         estimand=(
             "The standard deviation, over the groups and each counted alike, of the values that "
@@ -64,8 +71,8 @@ OVER_PEOPLE: Final = (
 )
 """The assumption where groups meet in pairs."""
 COVARIANCE_WRONG: Final = (
-    "Groups have so few people that the covariance, which is taken as known, is itself badly "
-    "estimated: the test then rejects too often."
+    "Groups have so few people that the covariance is itself badly estimated. The test allows for "
+    "that by the size of the smallest group; the interval of the spread does not."
 )
 """What breaks it."""
 
@@ -87,7 +94,7 @@ def gap_noise_look(caption: str, *, unit: str = "points", digits: int = 1) -> Ta
         caption=(
             f"{caption} The largest gap; the gap expected by chance if all groups were alike, and "
             "what goes beyond it; the standard deviation of the observed values, and beyond noise "
-            "with its interval; p of a test that all groups are alike."
+            "with its interval; p of a test that all groups are alike (at least 1e-15 is shown)."
         ),
         units=dict.fromkeys(measured, unit),
         formats=dict.fromkeys(measured, f".{digits}f") | {"excess": f"+.{digits}f", "p": ".2g"},

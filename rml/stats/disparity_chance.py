@@ -150,7 +150,14 @@ def equal_rates_test(
     )
 
 
-def equal_values_test(values: ArrayLike, covariance: ArrayLike, *, of: str) -> HypothesisTest:
+def equal_values_test(
+    values: ArrayLike,
+    covariance: ArrayLike,
+    *,
+    of: str,
+    freedom: float | None = None,
+    scale_only: bool = False,
+) -> HypothesisTest:
     """Return a Wald test that all groups have the same mean, given the covariance of errors.
 
     Parameters
@@ -159,15 +166,23 @@ def equal_values_test(values: ArrayLike, covariance: ArrayLike, *, of: str) -> H
         As `rml.stats.disparity_values.spread_of_values`.
     of
         What was counted, number and noun.
+    freedom
+        Degrees of freedom of the covariance, such as the people of the smallest group less
+        one: the statistic is then held against Hotelling's distribution. None takes the
+        covariance as known; with few units behind it, p-values are then too small.
+    scale_only
+        True if of the covariance only the scale was estimated with that freedom, as where one
+        variance is pooled over all groups: the F test of an analysis of variance.
 
     Raises
     ------
     ValueError
-        If values or covariance do not fit, or the differences carry no noise.
+        If values or covariance do not fit, the differences carry no noise, or there are fewer
+        degrees of freedom than differences.
 
-    Notes
-    -----
-    The covariance is taken as known; with few units behind it, p-values are too small.
+    References
+    ----------
+    Hotelling (1931), doi:10.1214/aoms/1177732979.
 
     Examples
     --------
@@ -184,14 +199,25 @@ def equal_values_test(values: ArrayLike, covariance: ArrayLike, *, of: str) -> H
         raise ValueError("The differences between the values carry no noise: nothing to test.")
     differences = contrasts @ found
     statistic = float(differences @ np.linalg.pinv(noise, hermitian=True) @ differences)
+    method = f"Wald chi-square test of equal values, {rank} degrees of freedom"
+    p_value = float(stats.chi2.sf(statistic, rank))
+    if freedom is not None:
+        if freedom < rank:
+            raise ValueError(
+                f"`freedom` {freedom:g} is less than the {rank} differences that are tested; pool "
+                "groups or leave the smallest out."
+            )
+        left = freedom if scale_only else freedom - rank + 1
+        p_value = float(stats.f.sf(statistic * left / (freedom * rank), rank, left))
+        name = "F test" if scale_only else "Hotelling's test"
+        method = f"{name} of equal values, {rank} and {left:g} degrees of freedom"
     return HypothesisTest(
         statistic=statistic,
-        p_value=float(stats.chi2.sf(statistic, rank)),
+        p_value=p_value,
         smallest_p=0.0,
         n=checked_noun("of", of),
         null="all groups have the same value",
-        method=f"Wald chi-square test of equal values, {rank} degrees of freedom, with the "
-        "design's own covariance",
+        method=f"{method}, with the design's own covariance",
     )
 
 

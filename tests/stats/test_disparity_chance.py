@@ -89,6 +89,26 @@ def test_the_wald_test_keeps_its_level_and_ignores_what_all_groups_share():
     assert one.statistic == pytest.approx(other.statistic)
 
 
+def test_hotellings_test_keeps_its_level_with_an_estimated_covariance():
+    rng = np.random.default_rng(6)
+    people, rejected, known, repetitions = 12, 0, 0, 2000
+    for sample in rng.normal(size=(repetitions, people, 4)) * [1.0, 2.0, 3.0, 1.5]:
+        given = (sample.mean(axis=0), np.cov(sample.T) / people)
+        rejected += equal_values_test(*given, of="x", freedom=people - 1).p_value <= 0.05
+        known += equal_values_test(*given, of="x").p_value <= 0.05
+    assert abs(rejected / repetitions - 0.05) < 0.02
+    assert known / repetitions > 0.08
+
+
+def test_a_pooled_variance_gives_the_analysis_of_variance():
+    groups = np.random.default_rng(7).normal(size=(5, 3)) + np.arange(5)[:, np.newaxis] / 3
+    pooled = groups.var(axis=1, ddof=1).mean() / 3
+    found = equal_values_test(
+        groups.mean(axis=1), np.full(5, pooled), of="x", freedom=10, scale_only=True
+    )
+    assert found.p_value == pytest.approx(stats.f_oneway(*groups).pvalue)
+
+
 def test_a_covariance_of_two_rates_that_sum_to_one_is_accepted():
     covariance = [[0.01, -0.01], [-0.01, 0.01]]
     found = equal_values_test([0.7, 0.3], covariance, of="one pair")
@@ -119,9 +139,10 @@ def test_the_size_from_which_groups_have_events_is_the_smallest_one(rate, groups
         (lambda: equal_values_test([1, 2, 3], [1, 2], of="x"), "one row and column"),
         (lambda: equal_values_test([1, 2], [[1, 2], [2, 1]], of="x"), "no covariance"),
         (lambda: equal_values_test([1, 2], [-1, 1], of="x"), "no covariance"),
+        (lambda: equal_values_test([1, 2, 3], [1] * 3, of="x", freedom=1), "less than the 2"),
         (lambda: size_with_events(0, groups=3), "strictly between"),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_bad_input_is_refused_with_a_remedy(call, words):
     with pytest.raises(ValueError, match=words):
