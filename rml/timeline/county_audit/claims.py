@@ -93,7 +93,7 @@ def _judged(lead: str, *, gap: str = "individual gap", assumptions: str, breaks_
     }[gap]
     return Claim(
         statement=(
-            f"{lead} {{value:+.1f}} % on average ({{low:+.1f}} to {{high:+.1f}}). The {gap} is "
+            f"{lead} {{value:+.2f}} % on average ({{low:+.2f}} to {{high:+.2f}}). The {gap} is "
             "{planted:+.1f} %; intervals held it in {coverage:.1%} of {repetitions:,d} simulated "
             "platforms."
         ),
@@ -106,6 +106,10 @@ def _judged(lead: str, *, gap: str = "individual gap", assumptions: str, breaks_
 _NEIGHBOURS: Final = "Within a county, authors of the group fare like their neighbours."
 _ALIKE: Final = "Authors of the group fare alike in all counties, and so do others."
 _NOT_HELD: Final = "It does not hold in this world, which is the point."
+TOO_CAUTIOUS: Final = (
+    "There is no bias to speak of. The intervals hold the truth more often than they say, for they "
+    "also allow for other states than those there are, and these stay the same in the simulation."
+)
 OWN_RACE_WEIGHTED: Final = _judged(
     "Own race only: the weighted gap reports",
     assumptions=f"What the measure needs: {_NEIGHBOURS} {_NOT_HELD}",

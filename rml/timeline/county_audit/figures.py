@@ -316,12 +316,11 @@ def bounds_data(by_share: pd.DataFrame, overall: pd.DataFrame, rates: Rates | No
 def bounds_alt(by_share: pd.DataFrame, overall: pd.DataFrame) -> str:
     """Return in words what `bounds_plot` shows."""
     first, last = by_share.iloc[0], by_share.iloc[-1]
-    ends = overall.set_index("of")
+    low, high = (dict(zip(overall["of"], overall[end], strict=True)) for end in ("lower", "upper"))
     return (
         "Bars from the lowest to the highest possible value. Left, by the group's share of a "
         f"county: {first['width']:.0f} points wide where the share is about {first['share']:.0f} "
         f"per cent, {last['width']:.0f} where it is about {last['share']:.0f}. Right, over all "
-        f"counties: the group from {ends.loc['the group', 'lower']:.0f} to "
-        f"{ends.loc['the group', 'upper']:.0f} per cent, the gap from "
-        f"{ends.loc['gap', 'lower']:.0f} to {ends.loc['gap', 'upper']:.0f} points."
+        f"counties: the group from {low['the group']:.0f} to {high['the group']:.0f} per cent, "
+        f"the gap from {low['gap']:.0f} to {high['gap']:.0f} points."
     )

@@ -16,9 +16,9 @@ WHAT_IS_REAL: Final = (
 )
 WEIGHTED: Final = Claim(
     statement=(
-        "Weighted by county, authors who live where {group} residents live get {value:+.1f} "
-        "({low:+.1f} to {high:+.1f}) impressions more than those who live where {others} do. This "
-        "is the gap of the groups' averages only if nobody's impressions depend on the own group."
+        "Weighted by residents of each county, authors of the counties of {group} residents get "
+        "{value:+.1f} ({low:+.1f} to {high:+.1f}) impressions against those of {others}. This is "
+        "the gap of the groups' averages only if nobody's impressions depend on the own group."
     ),
     estimand=(
         "Average impressions of authors of the group minus those of others, if within every "

@@ -9,8 +9,10 @@ import pandas as pd
 
 from rml.data.published_figures import published_figure
 from rml.estimate import Estimate
+from rml.report.verdict import COVERAGE_RANGE
 from rml.timeline.county_audit.auditor import Auditor, Measure
 from rml.timeline.county_audit.bounds_example import POINTS, Rates
+from rml.timeline.county_audit.claims import TOO_CAUTIOUS
 from rml.timeline.county_audit.display import JudgedFinding
 from rml.timeline.county_audit.group_definitions import GroupDefinition
 from rml.timeline.county_audit.repetitions import Judged, truths_of
@@ -46,8 +48,10 @@ def said_of(
         "coverage": recovery.coverage,
         "repetitions": recovery.repetitions,
     }
+    cautious = abs(recovery.bias) <= bounds["bias"] and recovery.coverage > COVERAGE_RANGE[1]
     return {
         "estimate": one.reported(level=level),
+        "why": TOO_CAUTIOUS if cautious else None,
         "recovery": recovery,
         "values": values,
         **asked.claim,
