@@ -258,6 +258,6 @@ def _estimate(
         high=ends[1],
         level=level,
         n=f"{counts.n:,.0f} {checked_noun('of', of)}",
-        unit="proportion",
+        unit=measure.unit,
         method=f"{measure.name}; {method}{heavy_tail_words(counts)}",
     )

@@ -34,6 +34,10 @@ class Measure(Protocol):
     def name(self) -> str:
         """What a table calls it."""
 
+    @property
+    def unit(self) -> str:
+        """What an estimate of it is measured in."""
+
     def replicates(self, values: FloatArray, units: FloatArray) -> Replicates:
         """Return the measure in each resample.
 
@@ -53,6 +57,11 @@ class Gini:
     @property
     def name(self) -> str:
         """What a table calls it."""
+        return "Gini coefficient"
+
+    @property
+    def unit(self) -> str:
+        """What an estimate of it is measured in."""
         return "Gini coefficient"
 
     def replicates(self, values: FloatArray, units: FloatArray) -> Replicates:
@@ -88,6 +97,11 @@ class TopShare:
     def name(self) -> str:
         """What a table calls it."""
         return f"share of the top {self.share * 100:g} %"
+
+    @property
+    def unit(self) -> str:
+        """What an estimate of it is measured in."""
+        return "proportion"
 
     def replicates(self, values: FloatArray, units: FloatArray) -> Replicates:
         """Return the share in each resample; see `Measure`."""
@@ -127,6 +141,11 @@ class AtkinsonIndex:
     def name(self) -> str:
         """What a table calls it."""
         return f"Atkinson index, epsilon {self.epsilon:g}"
+
+    @property
+    def unit(self) -> str:
+        """What an estimate of it is measured in."""
+        return "Atkinson index"
 
     def replicates(self, values: FloatArray, units: FloatArray) -> Replicates:
         """Return the index in each resample; see `Measure`."""

@@ -107,6 +107,12 @@ def test_hill_by_hand_and_with_counts():
     assert tail_index(counted(values), largest=3).value == pytest.approx(expected)
 
 
+def test_estimates_name_their_unit_and_sample(draws):
+    units = [linearised_interval(draws, measure, of="authors").unit for measure in MEASURES]
+    assert units == ["Gini coefficient", "proportion", "Atkinson index"]
+    assert linearised_interval(draws, Gini(), of="authors").n == "237 authors"
+
+
 def test_many_units_of_few_values_cost_little():
     counts = counted(np.arange(50), units=np.full(50, 2_000_000))
     interval = bootstrap_interval(counts, Gini(), rng=np.random.default_rng(1), resamples=199)

@@ -97,6 +97,8 @@ def test_other_choices_keep_the_declared_row_first(real_feeds):
     first = choices.iloc[0]
     assert first["top_difference"] == pytest.approx(100 * pages.difference.mean())
     assert first["low"] < first["top_difference"] < first["high"]
+    # As published in the report's first version.
+    assert first["top_difference"] == pytest.approx(-1.849, abs=0.001)
     alone = choices.loc["untrained account only"]
     assert alone["top_difference"] == pytest.approx(100 * pages.difference[-1])
     assert np.isnan(alone["low"])
