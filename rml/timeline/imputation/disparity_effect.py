@@ -124,8 +124,7 @@ class PlantedGap:
                 unit=_SHARE,
                 level=level,
             )
-            _, low, _ = _three(found.lower)
-            _, _, high = _three(found.upper)
+            low, high = _three(found.lower)[1], _three(found.upper)[2]
             return (low + high) / 2, low, high
 
         return {

@@ -1,12 +1,11 @@
-"""How the report on imputation shows its frames: captions, units, formats, and people counted."""
+"""How the report ``imputation`` shows its frames: captions, units, formats, and people counted."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from rml.report.look import TableLook
-from rml.report.people import NO_PEOPLE, PeopleCounts
-from rml.timeline.imputation.disparity_effect import UNIT
+from rml.report.people import PeopleCounts
 from rml.timeline.imputation.groups import GROUPS
 
 ACCURACY_PEOPLE: Final = PeopleCounts(columns=("people",), derived=("share_correct", "low", "high"))
@@ -24,7 +23,6 @@ CURVE_PEOPLE: Final = PeopleCounts(
     derived=("mean_probability", "share", "low", "high"),
     unrelated=("from", "to"),
 )
-MADE_UP: Final = NO_PEOPLE("made-up outcomes, gaps over repetitions")
 
 _LABELLED: Final = "Members by the group that the source's label says."
 ACCURACY: Final = TableLook(
@@ -68,16 +66,6 @@ CURVES_CAPTION: Final = (
     "by surname, first name and state. On the dashed line, probabilities mean what they say. Bars: "
     "Wilson intervals; each point is ten members or more, and its size says how many."
 )
-EFFECT: Final = TableLook(
-    caption=(
-        "What each method finds of a planted gap between two groups, over the repetitions. "
-        "Coverage: how often the interval, or the bounds with their doubt of sampling, holds the "
-        "truth. Outcomes are made up."
-    ),
-    units=dict.fromkeys(("truth", "mean_found", "bias", "width", "mean_low", "mean_high"), UNIT),
-    formats=dict.fromkeys(("truth", "mean_found", "bias", "mean_low", "mean_high"), "+.1f")
-    | {"coverage": ".1%", "width": ".1f"},
-)
 FIGURE_CAPTIONS: Final = {
     "accuracy": (
         "How often the most probable group is the labelled one, by group and by what the "
@@ -86,10 +74,6 @@ FIGURE_CAPTIONS: Final = {
     "mass": (
         "Where the probability of members of each labelled group goes, on average, by surname "
         "alone and by surname, first name and state."
-    ),
-    "effect": (
-        "A planted gap as each method finds it: means over the repetitions (marks), and mean "
-        "interval or bounds (lines), in people drawn from the tables of names and counties."
     ),
 }
 """What figures show, by their ids."""

@@ -94,7 +94,7 @@ def mean_over_people(
     return cluster_bootstrap(
         scores,
         np.arange(len(scores)),
-        np.mean,  # type: ignore[arg-type]
+        np.mean,
         rng=rng,
         resamples=resamples,
         level=level,

@@ -7,7 +7,9 @@ from matplotlib import pyplot as plt
 
 from rml.report.alt_text import check_alt
 from rml.timeline.imputation.congress_check import INFORMATION
+from rml.timeline.imputation.disparity_display import EFFECT_CAPTION
 from rml.timeline.imputation.disparity_effect import METHODS, method_words
+from rml.timeline.imputation.disparity_figures import effect_alt, effect_plot
 from rml.timeline.imputation.display import CURVES_CAPTION, FIGURE_CAPTIONS
 from rml.timeline.imputation.figures import (
     SHOWN,
@@ -15,8 +17,6 @@ from rml.timeline.imputation.figures import (
     accuracy_plot,
     curves_alt,
     curves_plot,
-    effect_alt,
-    effect_plot,
     mass_alt,
     mass_plot,
     shown,
@@ -132,7 +132,7 @@ def test_the_effect_is_drawn_with_its_truth_and_bounds_have_no_mark():
         (accuracy_alt(accuracy()), FIGURE_CAPTIONS["accuracy"]),
         (curves_alt(curves()), CURVES_CAPTION),
         (mass_alt(mass()), FIGURE_CAPTIONS["mass"]),
-        (effect_alt(effect()), FIGURE_CAPTIONS["effect"]),
+        (effect_alt(effect()), EFFECT_CAPTION),
     ],
     ids=["accuracy", "curves", "mass", "effect"],
 )
