@@ -160,7 +160,7 @@ ADOPTION: Final = TableLook(
         **dict.fromkeys(("planted", "weighted", "regression"), "+.1f"),
     },
 )
-CHECKS: Final = TableLook(
+_CHECKS: Final = TableLook(
     caption=(
         "What the checks of the impressions found, and what was done; fewer than ten authors are "
         "not counted out."
@@ -169,7 +169,7 @@ CHECKS: Final = TableLook(
     formats={},
 )
 _IMPRESSIONS: Final = "impressions per author"
-GAPS: Final = TableLook(
+_GAPS: Final = TableLook(
     caption="The gap in impressions per author by each measure, and how it was computed.",
     units=dict.fromkeys(("gap", "low", "high"), _IMPRESSIONS),
     formats=dict.fromkeys(("gap", "low", "high"), "+.2f"),
@@ -177,8 +177,10 @@ GAPS: Final = TableLook(
 _BOTH: Final = tuple(
     f"{name}{end}" for name in ("weighted", "regression") for end in ("", "_low", "_high")
 )
-BY_DEFINITION: Final = TableLook(
+_BY_DEFINITION: Final = TableLook(
     caption="Both gaps in impressions per author, by every definition of the two groups.",
     units=dict.fromkeys(_BOTH, _IMPRESSIONS),
     formats=dict.fromkeys(_BOTH, "+.2f"),
 )
+OWN_TABLES: Final = {"checks": _CHECKS, "gaps": _GAPS, "by_definition": _BY_DEFINITION}
+"""Tables of a platform's own impressions, by their ids."""

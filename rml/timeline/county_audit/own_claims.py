@@ -11,7 +11,7 @@ from rml.report.claim import Claim
 
 WHAT_IS_REAL: Final = (
     "**This is the audit of impressions that were brought to it.** {authors:,d} authors in "
-    "{counties:,d} counties. Nothing is simulated. The table says what the checks found, and what "
+    "{counties:,d} counties. Nothing is simulated. A table says what the checks found, and what "
     "was done."
 )
 WEIGHTED: Final = Claim(
@@ -59,6 +59,11 @@ OWN_BOUNDS: Final = Claim(
     ),
     breaks_if="Users are not residents: then even these bounds may miss the truth.",
 )
+OWN_FINDINGS: Final = {
+    "weighted_gap": ("weighted gap", WEIGHTED),
+    "regression_gap": ("regression", REGRESSION),
+}
+"""By the finding's id: the measure, and what is said of it."""
 POSSIBLE: Final = (
     "These county means agree with every line in the figure. If only the county counts, there is "
     "no gap between neighbours, and the gap of group averages is {weighted:+.1f} impressions. If "
