@@ -23,10 +23,10 @@ RECOVERED: Final = Claim(
         "found as {value:+.1f} on average, and {coverage:.0%} of the intervals hold the truth."
     ),
     estimand=(
-        "Mean over the repetitions of the estimated gap between people of the group {group} and "
-        "White. The truth is the gap of the whole population."
+        "Mean over the repetitions of the estimated gap between the groups {group} and White. The "
+        "truth is the gap of the whole population."
     ),
-    assumptions=_PLANTED,
+    assumptions="{assumes} " + _PLANTED,
     breaks_if=_IN_SIMULATION,
 )
 CONGRESS_RECOVERED: Final = Claim(
@@ -49,6 +49,14 @@ HOW: Final = {
     "most_probable": "With everybody counted as their most probable group",
 }
 """The methods that are judged, by how their findings' ids begin."""
+
+ASSUMES: Final = {
+    "weighted": "The method takes outcome and group as independent given name and place.",
+    "birdie": "The method takes outcome and name as independent given the group.",
+    "corrected": "The method takes people whose group is known as a random part of all.",
+    "most_probable": "The method takes every guess as right.",
+}
+"""What the methods assume, by how their findings' ids begin."""
 
 WORLD_WORDS: Final = {
     "own group": "one's own group alone",

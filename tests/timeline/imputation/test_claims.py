@@ -6,7 +6,7 @@ import yaml
 
 from rml.report.format import fields_of
 from rml.timeline.imputation import claims, disparity_claims
-from rml.timeline.imputation.disparity_claims import HOW, WORLD_WORDS
+from rml.timeline.imputation.disparity_claims import ASSUMES, HOW, WORLD_WORDS
 from rml.timeline.imputation.made_up_people import WORLDS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,3 +51,4 @@ def test_worlds_and_methods_have_the_words_of_their_findings():
     ]
     assert sorted(made) == sorted(declared)
     assert set(WORLD_WORDS) == set(WORLDS)
+    assert set(ASSUMES) == set(HOW)
