@@ -166,7 +166,15 @@ _ALARM_LOOK: Final = TableLook(
         "repetitions": ",d",
     },
 )
-TABLES: Final = {"coverage": _INTERVAL_LOOK, "alarms": _ALARM_LOOK}
+_DESIGN_LOOK: Final = TableLook(
+    caption=(
+        "What every interval and test is asked, in which made-up world, and which report on home "
+        "timelines uses it."
+    ),
+    units={},
+    formats={},
+)
+TABLES: Final = {"designs": _DESIGN_LOOK, "coverage": _INTERVAL_LOOK, "alarms": _ALARM_LOOK}
 _CAPTIONS: Final = {
     "coverage": (
         "Share of made-up data sets whose 95 % interval held the truth, with the chance error of "

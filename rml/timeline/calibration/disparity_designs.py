@@ -27,6 +27,7 @@ _SEVEN_CLOSE: Final = (0.28, 0.285, 0.295, 0.30, 0.305, 0.315, 0.32)
 _MEANS: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 _ERRORS: Final = (0.3, 0.3, 0.4, 0.4, 0.5, 0.5, 0.6)
 _BETWEEN: Final = 0.5
+_REPEATED: Final = "twelve people, each with a normal value in each of five groups"
 
 
 def disparity_intervals() -> list[IntervalDesign]:
@@ -84,6 +85,30 @@ def disparity_alarms() -> list[AlarmDesign]:
             condition="seven means with known normal noise",
             draw=lambda rng: rng.normal(2.0, _ERRORS),
             alarm=_values_differ,
+        ),
+        design(
+            id="equal_values_pooled",
+            label="F test, 4 groups of 6",
+            null="All groups have one mean.",
+            condition="four groups of six units each, normal values, one variance",
+            draw=lambda rng: rng.normal(2.0, 1.0, (4, 6)),
+            alarm=_pooled_differ,
+        ),
+        design(
+            id="equal_values_few",
+            label="Hotelling's test, 12 people",
+            null="All groups have one mean.",
+            condition=_REPEATED,
+            draw=_repeated,
+            alarm=functools.partial(_repeated_differ, known=False),
+        ),
+        design(
+            id="equal_values_taken_as_known",
+            label="Wald test, 12 people",
+            null="All groups have one mean.",
+            condition=f"{_REPEATED}; their estimated covariance is taken as known",
+            draw=_repeated,
+            alarm=functools.partial(_repeated_differ, known=True),
         ),
         design(
             id="largest_against_smallest",
@@ -187,6 +212,37 @@ def _rates_differ(
 
 def _values_differ(values: FloatArray, alpha: float, _: np.random.Generator) -> bool:
     return equal_values_test(values, np.square(_ERRORS), of="7 groups").p_value <= alpha
+
+
+def _repeated(rng: np.random.Generator) -> FloatArray:
+    """Return values of twelve people in five groups of posts, shape (12, 5)."""
+    return rng.normal(2.0, 1.0, (12, 1)) + rng.normal(0.0, [0.5, 0.5, 1.0, 1.0, 2.0], (12, 5))
+
+
+def _repeated_differ(
+    values: FloatArray, alpha: float, _: np.random.Generator, *, known: bool
+) -> bool:
+    people = len(values)
+    test = equal_values_test(
+        values.mean(axis=0),
+        np.cov(values, rowvar=False) / people,
+        of=f"{people} people",
+        freedom=None if known else people - 1,
+    )
+    return test.p_value <= alpha
+
+
+def _pooled_differ(values: FloatArray, alpha: float, _: np.random.Generator) -> bool:
+    groups, units = values.shape
+    error = values.var(axis=1, ddof=1).mean() / units
+    test = equal_values_test(
+        values.mean(axis=1),
+        np.full(groups, error),
+        of=f"{groups} groups",
+        freedom=groups * (units - 1),
+        scale_only=True,
+    )
+    return test.p_value <= alpha
 
 
 def _extremes_differ(events: Any, alpha: float, _: np.random.Generator) -> bool:

@@ -44,7 +44,7 @@ def share_dots(
 
     def place(share: pd.Series | float) -> np.ndarray:
         missed = 100 - np.asarray(share, dtype=float) if coverage else np.asarray(share, float)
-        return np.maximum(missed, LEAST)
+        return np.asarray(np.maximum(missed, LEAST))
 
     with theme():
         axes.set_xscale("log")

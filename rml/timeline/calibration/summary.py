@@ -287,27 +287,25 @@ def interval_frame(judged: Sequence[IntervalJudgement], bounds: Bounds) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        ``part, interval, report, estimand, world, declared, kept`` (text); ``held, held_low,
-        held_high`` (per cent of repetitions with an interval); ``bias, width`` (per cent of
-        the estimates' middle range); ``undefined`` (per cent of repetitions); ``repetitions``.
+        ``interval, declared, kept`` (text); ``held, held_low, held_high`` (per cent of
+        repetitions with an interval); ``bias, width`` (per cent of the estimates' middle
+        range); ``undefined`` (per cent of repetitions); ``repetitions``; ``part, report``.
     """
     return pd.DataFrame(
         [
             {
-                "part": PART_NAMES[one.design.part],
                 "interval": one.design.label,
+                "declared": one.declared,
+                "kept": "yes" if one.kept(bounds) else "no",
                 "held": one.coverage.value,
                 "held_low": one.coverage.low,
                 "held_high": one.coverage.high,
-                "declared": one.declared,
-                "kept": "yes" if one.kept(bounds) else "no",
                 "bias": one.bias,
                 "width": one.width,
                 "undefined": one.undefined,
-                "estimand": one.design.estimand,
-                "world": one.design.condition,
-                "report": one.design.report,
                 "repetitions": one.repetitions,
+                "part": PART_NAMES[one.design.part],
+                "report": one.design.report,
             }
             for one in judged
         ]
@@ -319,17 +317,39 @@ def alarm_frame(judged: Sequence[AlarmJudgement], bounds: Bounds) -> pd.DataFram
     return pd.DataFrame(
         [
             {
-                "part": PART_NAMES[one.design.part],
                 "test": one.design.label,
+                "declared": one.declared,
+                "kept": "yes" if one.kept(bounds) else "no",
                 "alarms": one.rate.value,
                 "alarms_low": one.rate.low,
                 "alarms_high": one.rate.high,
-                "declared": one.declared,
-                "kept": "yes" if one.kept(bounds) else "no",
-                "null": one.design.null,
-                "world": one.design.condition,
-                "report": one.design.report,
                 "repetitions": one.repetitions,
+                "part": PART_NAMES[one.design.part],
+                "report": one.design.report,
+            }
+            for one in judged
+        ]
+    )
+
+
+def design_frame(judged: Sequence[IntervalJudgement | AlarmJudgement]) -> pd.DataFrame:
+    """Return what each design asks, in which made-up world, for which report.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``part, design, asks`` (the estimand, or what a test holds true), ``world, report``.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "part": PART_NAMES[one.design.part],
+                "design": one.design.label,
+                "asks": one.design.estimand
+                if isinstance(one, IntervalJudgement)
+                else f"tests: {one.design.null}",
+                "world": one.design.condition,
+                "report": one.design.report.removeprefix("home_timeline/"),
             }
             for one in judged
         ]

@@ -10,6 +10,7 @@ from rml.timeline.calibration.repetitions import Intervals
 from rml.timeline.calibration.summary import (
     alarm_frame,
     declared_as,
+    design_frame,
     failures,
     interval_frame,
     judge_intervals,
@@ -174,14 +175,33 @@ def test_the_worst_is_farthest_from_nominal_on_either_side_of_its_part(judged, a
     assert worst_alarm(tests, declared="regular", alpha=0.05) is tests[1]
 
 
-def test_frames_have_a_row_a_design_and_name_report_and_estimand(judged, alarmed, bounds):
+def test_every_design_is_described_once(judged, alarmed):
+    frame = design_frame([judged(950, part="county"), alarmed(50)])
+    assert frame.to_dict("records") == [
+        {
+            "part": "County audit",
+            "design": "t of five",
+            "asks": "mean",
+            "world": "five normal values",
+            "report": "panel_exposure_by_race",
+        },
+        {
+            "part": "Rates in a panel",
+            "design": "a coin",
+            "asks": "tests: nothing",
+            "world": "a number between 0 and 1",
+            "report": "panel_exposure_by_race",
+        },
+    ]
+
+
+def test_frames_have_a_row_a_design_and_name_the_report(judged, alarmed, bounds):
     frame = interval_frame([judged(950), judged(880, refused=5, part="county")], bounds)
     assert frame["held"].tolist() == [95.0, 88.0]
     assert frame["kept"].tolist() == ["yes", "no"]
     assert frame["part"].tolist() == ["Rates in a panel", "County audit"]
     assert frame["undefined"].tolist() == pytest.approx([0, 100 * 5 / 1005])
     assert set(frame["report"]) == {"home_timeline/panel_exposure_by_race"}
-    assert set(frame["estimand"]) == {"mean"}
     tests = alarm_frame([alarmed(50), alarmed(200)], bounds)
     assert tests["alarms"].tolist() == [5.0, 20.0]
     assert tests["kept"].tolist() == ["yes", "no"]
