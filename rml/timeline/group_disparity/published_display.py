@@ -109,13 +109,22 @@ FIGURES: Final = TableLook(
     units=dict.fromkeys(("recomputed", "difference", "tolerance"), "variance"),
     formats={"recomputed": ".5f", "difference": "+.5f", "tolerance": ".5f"},
 )
+_VARIANCES: Final = (
+    "uncorrected",
+    "corrected",
+    "double_corrected",
+    "dersimonian_laird",
+    "paule_mandel",
+)
 PLUGGED: Final = TableLook(
     caption=(
-        "The three variances computed from the data without any draws. The double-corrected one "
-        "is meant for draws; from the data it subtracts too much."
+        "Variances between groups computed from the data without any draws. The double-corrected "
+        "one is meant for draws; from the data it subtracts too much. The last two take the groups "
+        "as a sample from a population of groups and let precise groups count for more, which is "
+        "another question."
     ),
-    units=dict.fromkeys(("uncorrected", "corrected", "double_corrected"), "variance"),
-    formats=dict.fromkeys(("uncorrected", "corrected", "double_corrected"), ".6f"),
+    units=dict.fromkeys(_VARIANCES, "variance"),
+    formats=dict.fromkeys(_VARIANCES, ".6f"),
 )
 NOISE: Final = gap_noise_look(
     "Rates of the example's classifier between groups, in points. Resampled from smoothed rates."

@@ -16,6 +16,7 @@ from rml.disparity.gap_noise import GapNoise, gap_noise_of_counts
 from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray, checked_fraction
 from rml.stats.disparity import Variances, resampled_variances, variances_of_rates
+from rml.stats.random_effects import dersimonian_laird, paule_mandel
 
 NAMES: Final = ("uncorrected", "corrected", "double_corrected")
 RATE_NAMES: Final = {
@@ -171,11 +172,24 @@ def figures_frame(found: Mapping[str, Recomputed]) -> pd.DataFrame:
 
 
 def plugged_frame(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return the three variances plugged in, one row a rate and feature: exact, without draws."""
+    """Return variances between groups computed from the data, one row a rate and feature.
+
+    Returns
+    -------
+    DataFrame
+        ``rate, by``; ``uncorrected, corrected, double_corrected``, exact and without draws; and
+        two random-effects variances, ``dersimonian_laird`` and ``paule_mandel``, for which groups
+        without events, or with nothing else, get half an event as in the published code.
+    """
     rows = []
     for metric, feature in _settings():
-        plugged: Variances = variances_of_rates(*counts_of(counts, metric, feature))
+        positives, sizes = counts_of(counts, metric, feature)
+        plugged: Variances = variances_of_rates(positives, sizes)
         values = dict(zip(NAMES, (float(one) for one in plugged), strict=True))
+        rates = np.clip(positives, 0.5, sizes - 0.5) / sizes
+        noise = rates * (1 - rates) / sizes
+        values["dersimonian_laird"] = dersimonian_laird(rates, noise)
+        values["paule_mandel"] = paule_mandel(rates, noise, of="groups").value
         rows.append({"rate": RATE_NAMES[metric], "by": feature} | values)
     return pd.DataFrame(rows)
 

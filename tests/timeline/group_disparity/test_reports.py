@@ -139,6 +139,17 @@ def test_the_tolerance_is_rounding_and_noise(found):
     assert figures_frame(found)["agrees"].all()
 
 
+def test_the_data_give_the_variances_of_the_vectors_and_two_of_random_effects():
+    frame = plugged_frame(load_group_counts()).set_index(["rate", "by"])
+    row = frame.loc[("false-positive rate", "age")]
+    # From the separately computed vectors, printed to eight decimals.
+    assert row["uncorrected"] == pytest.approx(0.00273583, abs=6e-9)
+    assert row["corrected"] == pytest.approx(0.00171670, abs=6e-9)
+    assert row["double_corrected"] == pytest.approx(0.00076203, abs=6e-9)
+    assert (frame[["dersimonian_laird", "paule_mandel"]] >= 0).all(axis=None)
+    assert {*published_display.PLUGGED["formats"]} <= set(frame.columns)
+
+
 def test_the_example_shows_gaps_beside_chance():
     counts = load_group_counts()
     compared = compared_groups(counts, level=0.95, resamples=999, seed=1)
