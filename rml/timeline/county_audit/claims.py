@@ -152,22 +152,22 @@ MIXTURE_REGRESSION: Final = _judged(
 CANCELLED: Final = _judged(
     "A gap that counties make up for: ecological regression reports",
     assumptions=(
-        "Counties in which more of the group live give all their authors just so much more that "
-        "county means are flat."
+        "Counties in which more of the group live give all their authors just so much more, or "
+        "less, that county means are flat."
     ),
     breaks_if="Counties work with the individual gap, not against it.",
 )
 ADOPTION: Final = _judged(
     "Users are not residents: ecological regression on residents reports",
     assumptions=(
-        "Own race only, but residents of the group are more often authors than others, by the "
+        "Own race only, but residents of the group are authors at another rate than others, by the "
         "declared ratio, the same everywhere."
     ),
     breaks_if="The platform knows how its users differ from residents, county by county.",
 )
 RURAL_REGRESSION: Final = _judged(
-    "Own race, and fewer impressions in rural counties: plain regression reports",
-    assumptions="The group lives in counties that are less rural; the regression does not know.",
+    "Own race, and other impressions in rural counties: plain regression reports",
+    assumptions="The group's share goes with how rural a county is; the regression does not know.",
     breaks_if="Rural counties and others are shown alike.",
 )
 RURAL_ADJUSTED: Final = _judged(
@@ -184,8 +184,8 @@ STATES_EFFECTS: Final = _judged(
     "The same world, state fixed effects: the regression reports",
     assumptions="Within a state, composition goes with nothing else that matters.",
     breaks_if=(
-        "Counties of one state differ in step with composition, as cities and country do: in the "
-        "world of rural counties fixed effects make it worse."
+        "Counties of one state differ in step with composition, as cities and country do: see the "
+        "world of rural counties in the table."
     ),
 )
 DETECTABLE: Final = Claim(
@@ -215,12 +215,11 @@ BOUNDS: Final = Claim(
     breaks_if="Users are not residents: then even these bounds may miss the truth.",
 )
 OTHER_WORLDS: Final = (
-    "The two worlds are not all there is. In the table, **cancelled** has a gap that counties make "
-    "up for, so that county means are flat and both measures report none. In **adoption** "
-    "residents of the group are {ratio:g} times as often authors. In **rural counties** every "
-    "author of a wholly rural county gets {rural:+.0f} %. In **states** every author of a state "
-    "gets more in step with the group's share there, and a random amount besides. Each measure "
-    "that can help is tried in each world."
+    "The two worlds are not all there is. In **cancelled**, counties make up for an individual "
+    "gap, so that county means are flat. In **adoption**, residents of the group are {ratio:g} "
+    "times as often authors. In **rural counties**, every author of a wholly rural county gets "
+    "{rural:+.0f} %. In **states**, every author of a state gets more or less in step with the "
+    "group's share there, and a random amount besides. Each measure is tried in each world."
 )
 ADOPTION_TABLE: Final = (
     "How much it matters that users are not residents, in expectation: with {gap:+.0f} % planted, "
@@ -231,7 +230,8 @@ POWER: Final = (
     "Both measures use the same county means, so they find gaps about equally often: the weighted "
     "gap is {factor:.0f} times smaller, and so is its error. A reported gap says that "
     "impressions go with composition. The county-only world has the same county means, so it "
-    "raises the same alarm as often, though nobody there gets less than a neighbour."
+    "raises the same alarm as often, though nobody there gets more or less than a "
+    "neighbour."
 )
 STATE_LEFT_OUT: Final = (
     "One state may carry a result. On one simulated platform of the own-race world, leaving out a "

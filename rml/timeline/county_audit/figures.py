@@ -211,7 +211,7 @@ def power_plot(frame: pd.DataFrame, *, power: float, alpha: float) -> Figure:
         if len(sizes) > 1:
             axes.set_title(f"{size:g} authors per thousand")
     first = panels if len(sizes) == 1 else panels[0]
-    first.set_ylabel("platforms with a reported gap, per cent")
+    first.set_ylabel("gap reported, per cent")
     fig.supxlabel("planted individual gap, per cent of the average", fontsize=11)
     fig.legend(*first.get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return fig
