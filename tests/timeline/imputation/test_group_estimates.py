@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.api import WLS
 
 from rml.timeline.imputation.dependence import (
     proxy_cells,
@@ -218,11 +219,10 @@ def test_certain_probabilities_give_the_plain_means_of_the_groups():
 
 
 def test_the_sandwich_variance_agrees_with_weighted_least_squares():
-    statsmodels = pytest.importorskip("statsmodels.api")
     rng = np.random.default_rng(4)
     p, y = rng.dirichlet(np.ones(6), 200), rng.normal(size=200)
     found = weighted_mean(p, y, group="black", unit="x")
-    fit = statsmodels.WLS(y, np.ones(200), weights=p[:, BLACK]).fit(cov_type="HC0")
+    fit = WLS(y, np.ones(200), weights=p[:, BLACK]).fit(cov_type="HC0")
     worth = p[:, BLACK].sum() ** 2 / (p[:, BLACK] ** 2).sum()
     reach = stats.t.ppf(0.975, worth - 1) * fit.bse[0] * np.sqrt(200 / 199)
     assert (found.high - found.low) / 2 == pytest.approx(reach)
