@@ -69,13 +69,13 @@ def county_intervals() -> list[IntervalDesign]:
     fifty = functools.partial(draw_country, states=50, counties=12)
     eight = functools.partial(draw_country, states=8, counties=40)
     alone = functools.partial(draw_country, states=300, counties=1)
-    smaller = functools.partial(draw_country, states=30, counties=10)
+    smaller = functools.partial(draw_country, states=24, counties=10)
     own = (
         "50 states of 12 counties; what a user gets depends on the own group, and on causes that "
         "a state's counties share"
     )
     few = own.replace("50 states of 12", "8 states of 40")
-    small = own.replace("50 states of 12", "30 states of 10")
+    small = own.replace("50 states of 12", "24 states of 10")
     by_county = functools.partial(_weighted, by_state=False)
     return [
         design(
@@ -107,7 +107,7 @@ def county_intervals() -> list[IntervalDesign]:
         ),
         design(
             id="regression_within_states",
-            label="regression within 30 states",
+            label="regression within 24 states",
             estimand=_INDIVIDUAL,
             condition=small,
             truth=_GAP,

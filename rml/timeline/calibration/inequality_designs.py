@@ -19,12 +19,14 @@ Method = Literal["linearised", "percentile", "studentised"]
 
 _REPORT: Final = "home_timeline/exposure_inequality"
 _UNITS: Final = 250
-# Quantiles of fewer resamples are themselves too short: of 199, by one point of coverage.
-_RESAMPLES: Final = 399
+# Quantiles of few resamples are too short by themselves: of 199, by one point of coverage.
+_RESAMPLES: Final = 999
 _THIN: Final = Lognormal(0.75)
 _HEAVY: Final = Pareto(3.0)
 _INFINITE: Final = Pareto(1.5)
 _TOP: Final = 0.1
+# Values are rounded to a tenth: a resample costs as much as there are distinct values, and the
+# truth moves by far less than an estimate's noise.
 
 
 def inequality_intervals() -> list[IntervalDesign]:
@@ -75,7 +77,7 @@ def _measure(
         estimand=f"{measure.name} of the population that units come from",
         condition=f"{_UNITS} units, {model.name}",
         truth=_truth(measure, model),
-        draw=lambda rng: model.draw(_UNITS, rng),
+        draw=lambda rng: np.round(model.draw(_UNITS, rng), 1),
         interval=interval,
         slow=method != "linearised",
     )

@@ -145,9 +145,10 @@ def test_a_shared_place_moves_its_people_together():
 
 
 def test_truths_of_inequality_are_those_of_very_many_units():
-    draws = Lognormal(0.75).draw(1_000_000, np.random.default_rng(2))
-    assert INTERVALS["gini_linearised"].truth == pytest.approx(gini(draws), rel=0.01)
-    assert INTERVALS["top_linearised"].truth == pytest.approx(top_share(draws, 0.1), rel=0.01)
+    # As the designs draw them, rounded to a tenth.
+    draws = np.round(Lognormal(0.75).draw(1_000_000, np.random.default_rng(2)), 1)
+    assert INTERVALS["gini_linearised"].truth == pytest.approx(gini(draws), rel=0.004)
+    assert INTERVALS["top_linearised"].truth == pytest.approx(top_share(draws, 0.1), rel=0.004)
 
 
 def test_the_family_has_one_rate_an_outcome():
