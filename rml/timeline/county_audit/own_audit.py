@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -144,7 +145,7 @@ def own_audit(
     definition
         The primary definition of the groups.
     rules
-        Fields of `rml.timeline.county_audit.county_rules.CountyRules`.
+        Fields of `rml.timeline.county_audit.county_rules.CountyRules`, days as ISO 8601.
     level
         Nominal coverage of the intervals.
 
@@ -153,7 +154,12 @@ def own_audit(
     DataError
         As `rml.timeline.county_audit.county_totals.county_totals`.
     """
-    totals = county_totals(log, counties, CountyRules(**rules))
+    days = {
+        name: dt.date.fromisoformat(rules[name])
+        for name in ("first_day", "last_day")
+        if rules.get(name) is not None
+    }
+    totals = county_totals(log, counties, CountyRules(**{**rules, **days}))
     outcomes = county_outcomes(totals.counties, counties)
     measures = county_measures(
         outcomes, definition, covariates=context[["fips", *COVARIATES]], level=level

@@ -59,6 +59,10 @@ OWN_BOUNDS: Final = Claim(
     ),
     breaks_if="Users are not residents: then even these bounds may miss the truth.",
 )
+NO_BOUNDS: Final = (
+    "What can be said without any assumption is left out: the table does not say how many authors "
+    "of each county lie above the national median (column `above_median`)."
+)
 OWN_FINDINGS: Final = {
     "weighted_gap": ("weighted gap", WEIGHTED),
     "regression_gap": ("regression", REGRESSION),

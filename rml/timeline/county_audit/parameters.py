@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
-from rml.timeline.county_audit.own_table_columns import BY_AUTHOR
+from rml.timeline.county_audit.own_table_columns import BY_AUTHOR, BY_COUNTY, RAW_LOG
 
 OwnRaceShare = Annotated[float, Field(ge=0, le=1)]
 Effect = Annotated[float, Field(ge=-90, le=90)]
 Ratio = Annotated[float, Field(ge=0.1, le=10)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 ErrorOrOut = Literal["error", "leave out"]
 PerThousand = Annotated[float, Field(ge=0.1, le=1000)]
 
@@ -40,6 +42,29 @@ class ImpressionRuleValues(NotebookParameters):
         description="What is done with counties that have more authors than residents.",
         json_schema_extra={"unit": "rule"},
     )
+    unknown_authors: ErrorOrOut = Field(
+        description="Of a raw log: what is done with impressions of authors who are not listed.",
+        json_schema_extra={"unit": "rule"},
+    )
+    first_day: Day | None = Field(
+        description="Of a raw log: the first day that counts; null for all days.",
+        json_schema_extra={"unit": "date"},
+    )
+    last_day: Day | None = Field(
+        description="Of a raw log: the last day that counts; null for all days.",
+        json_schema_extra={"unit": "date"},
+    )
+
+    @model_validator(mode="after")
+    def _days_are_in_the_calendar_and_in_order(self) -> Self:
+        days = [
+            dt.date.fromisoformat(day) for day in (self.first_day, self.last_day) if day is not None
+        ]
+        if len(days) == 1 or days != sorted(days):
+            raise ValueError(
+                "first_day and last_day must both be given, the first one first, or both be null."
+            )
+        return self
 
 
 class PlatformValues(NotebookParameters):
@@ -143,8 +168,14 @@ class BoundValues(NotebookParameters):
 class CountyAudit(NotebookParameters):
     """Parameters of ``home_timeline/county_audit``."""
 
-    own_tables: ClassVar[Mapping[str, Sequence[str]]] = BY_AUTHOR
+    own_tables: ClassVar[Mapping[str, Sequence[str]]] = {**BY_COUNTY, **BY_AUTHOR, **RAW_LOG}
     """The impressions that may be audited; see ``county_audit.impression_schemas``."""
+
+    own_table_ways: ClassVar[Sequence[Sequence[str]]] = (
+        tuple(BY_COUNTY),
+        tuple(BY_AUTHOR),
+        tuple(RAW_LOG),
+    )
 
     definition: Literal[
         "nh_black vs rest", "black_alone vs rest", "hispanic vs rest", "nh_asian vs rest"

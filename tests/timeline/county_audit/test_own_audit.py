@@ -154,6 +154,50 @@ def test_the_notebook_audits_impressions_of_ones_own_and_simulates_nothing(writt
     assert verdicts == ["reproduced", "new", "new", "new"]
 
 
+def way_of(way, path):
+    """Write the same impressions in another way; return the tables by name."""
+    rows = pq.read_table(path).to_pandas()
+    if way == "a raw log":
+        few = rows.assign(impressions=rows["impressions"].clip(upper=3))
+        log = pa.table({"author": np.repeat(few["author"].to_numpy(), few["impressions"])})
+        pq.write_table(log, path.with_name("log.parquet"))
+        listed = pa.Table.from_pandas(few[["author", "fips"]], preserve_index=False)
+        pq.write_table(listed, path.with_name("listed.parquet"))
+        pq.write_table(pa.Table.from_pandas(few, preserve_index=False), path)
+        return {
+            "impressions": str(path.with_name("log.parquet")),
+            "authors": str(path.with_name("listed.parquet")),
+        }
+    rows = rows.dropna(subset="fips").assign(squares=lambda rows: rows["impressions"] ** 2.0)
+    rows["above_median"] = (rows["impressions"] > rows["impressions"].median()).astype(int)
+    sums = rows.groupby("fips").agg(
+        authors=("author", "size"),
+        impressions=("impressions", "sum"),
+        squares=("squares", "sum"),
+        above_median=("above_median", "sum"),
+    )
+    if way == "sums alone":
+        sums = sums[["authors", "impressions"]]
+    pq.write_table(pa.Table.from_pandas(sums.reset_index(), preserve_index=False), path)
+    return {"county_impressions": str(path)}
+
+
+@pytest.mark.parametrize("way", ["all sums", "sums alone", "a raw log"])
+def test_other_ways_to_bring_the_same_impressions_give_the_same(way, written, monkeypatch):
+    whole = audited()
+    tables = way_of(way, written)
+    if way == "a raw log":
+        whole = audited()
+    monkeypatch.setenv(VARIABLE, json.dumps(tables))
+    other = audited()
+    for measure, gap in whole.gaps.items():
+        assert other.gaps[measure].value == pytest.approx(gap.value)
+        assert other.gaps[measure].low == pytest.approx(gap.low)
+    shown, _ = run_notebook(monkeypatch)
+    bounds = [] if way == "sums alone" else ["bounds_gap"]
+    assert shown.ids("finding") == ["share_recovered", "weighted_gap", "regression_gap", *bounds]
+
+
 def test_without_impressions_it_simulates_and_names_no_place(real_files, monkeypatch):
     shown, spec = run_notebook(monkeypatch)
     for kind in ("finding", "figure", "table"):

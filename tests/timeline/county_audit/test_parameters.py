@@ -4,6 +4,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from rml.timeline.county_audit.impression_schemas import SCHEMAS, WAYS
 from rml.timeline.county_audit.parameters import (
     BoundValues,
     CountyAudit,
@@ -88,5 +89,23 @@ def test_values_within_a_part_are_bounded_too(part, field, value):
         CountyAudit(**{**VALUES, part: {**VALUES[part], field: value}})
 
 
-def test_impressions_of_ones_own_are_taken_by_author():
-    assert dict(CountyAudit.own_tables) == {"author_impressions": ("author", "fips", "impressions")}
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"first_day": "2026-03-02", "last_day": "2026-03-01"},
+        {"first_day": "2026-03-02"},
+        {"first_day": "2026-02-30", "last_day": "2026-03-01"},
+    ],
+)
+def test_days_are_two_in_order_and_in_the_calendar(days):
+    with pytest.raises(ValidationError, match="impression_rules"):
+        CountyAudit(**{**VALUES, "impression_rules": {**VALUES["impression_rules"], **days}})
+
+
+def test_impressions_of_ones_own_are_taken_in_each_of_the_ways_that_can_be_opened():
+    assert tuple(map(set, CountyAudit.own_table_ways)) == tuple(map(set, WAYS))
+    for way in CountyAudit.own_table_ways:
+        for name in way:
+            columns = SCHEMAS[name].columns
+            required = tuple(name for name, column in columns.items() if column.required)
+            assert CountyAudit.own_tables[name] == required
