@@ -49,10 +49,11 @@ check: .venv/.installed ## lint, check types, notebooks and schemas
 verify: .venv/.installed ## re-hash what was published and say which link breaks
 	@$(RML) verify '$(ONLY)'
 
-bench: .venv/.installed ## measure: the runner, the cropping model and the reduction of logs against their bounds
+bench: .venv/.installed ## measure the runner, the cropping model, the reduction of logs and the count of counts against their bounds
 	@$(BIN)/python tests/bench/runner.py
 	@$(BIN)/python tests/bench/cropping.py
 	@$(BIN)/python tests/bench/amplification_scale.py
+	@$(BIN)/python tests/bench/inequality_scale.py
 
 data: .venv/.installed ## get every input file that is missing
 	@$(RML) data get
