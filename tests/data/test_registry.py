@@ -54,6 +54,10 @@ KINDS = {
     "lum2022_group_counts": "published",
     "lum2022_figures": "published",
     "county_audit_figures": "published",
+    "heavy_ranker_weights": "published",
+    "home_mixer_parameters": "published",
+    "home_mixer_filters": "published",
+    "ranking_vectors": "published",
 }
 
 MINIMAL = """
@@ -209,6 +213,7 @@ def test_fingerprints_of_the_collection_differ():
 def test_every_dataset_says_what_a_report_must_print():
     for entry in registry().datasets.values():
         assert entry.licence in {
+            "AGPL-3.0-only",
             "MIT",
             "BSD-3-Clause",
             "Apache-2.0",

@@ -1,0 +1,223 @@
+"""The ranking that Twitter published in 2023: weights, factors, steps, and checked cases."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from rml.data.fetch import fetch
+from rml.data.ledger import record_input
+from rml.data.published_figures import published_figures
+from rml.data.tables import (
+    check,
+    not_empty,
+    numbers,
+    one_of,
+    read_table,
+    whole_numbers,
+    within,
+)
+from rml.errors import DataError
+
+WEIGHTS: Final = "heavy_ranker_weights"
+PARAMETERS: Final = "home_mixer_parameters"
+FILTERS: Final = "home_mixer_filters"
+VECTORS: Final = "ranking_vectors"
+STAGES: Final = ("global", "post-scoring", "selector")
+QUANTITIES: Final = ("weighted sum", "served score", "author diversity", "see fewer")
+"""What the checked cases are of."""
+
+_STATUS: Final = pa.Column(str, one_of(("verified", "derived")))
+_FROM_TO: Final = pa.Check(
+    lambda frame: (frame["least"] <= frame["weight"]) & (frame["weight"] <= frame["most"]),
+    error="the weight lies outside its bounds",
+)
+WEIGHTS_SCHEMA: Final = pa.DataFrameSchema(
+    {
+        "engagement": pa.Column(str, not_empty(), unique=True),
+        "weight": pa.Column(float, within(-1e9)),
+        "least": pa.Column(float, within(-1e9)),
+        "most": pa.Column(float, within(-1e9)),
+        "placeholder": pa.Column(float, within(-1e9)),
+        "meaning": pa.Column(str, not_empty()),
+        "unit": pa.Column(str, not_empty()),
+        "source": pa.Column(str, not_empty()),
+        "status": _STATUS,
+    },
+    checks=_FROM_TO,
+    strict=True,
+)
+FILTERS_SCHEMA: Final = pa.DataFrameSchema(
+    {
+        "order": pa.Column("int64", within(1), unique=True),
+        "stage": pa.Column(str, one_of(STAGES)),
+        "step": pa.Column(str, not_empty(), unique=True),
+        "source": pa.Column(str, not_empty()),
+        "status": _STATUS,
+    },
+    strict=True,
+)
+VECTORS_SCHEMA: Final = pa.DataFrameSchema(
+    {
+        "case": pa.Column(str, not_empty()),
+        "quantity": pa.Column(str, one_of(QUANTITIES)),
+        "inputs": pa.Column(str, not_empty()),
+        "value": pa.Column(float, within(-1e9)),
+        "unit": pa.Column(str, not_empty()),
+        "source": pa.Column(str, not_empty()),
+        "status": _STATUS,
+    },
+    unique=["case", "quantity"],
+    strict=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedCase:
+    """One figure that was computed apart from this collection's code.
+
+    Parameters
+    ----------
+    case
+        What was computed, in words.
+    quantity
+        One of `QUANTITIES`.
+    inputs
+        Probabilities by engagement, or ``position``, or ``days``.
+    value
+        In score points or as a multiplier.
+    """
+
+    case: str
+    quantity: str
+    inputs: dict[str, float]
+    value: float
+
+
+def load_ranker_weights() -> pd.DataFrame:
+    """Return the published weights, one row an engagement, in the order of the README.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``engagement``; ``weight`` of 5 April 2023 and its bounds ``least`` and ``most``, in
+        score points per unit probability; ``placeholder``, the default in the code;
+        ``meaning``, ``unit``, ``source``, ``status``.
+
+    Raises
+    ------
+    DataError
+        If the file is altered or against its schema.
+    """
+    (path,) = fetch(WEIGHTS).values()
+    frame = read_ranker_weights(path)
+    record_input(WEIGHTS, "published")
+    return frame
+
+
+def read_ranker_weights(path: Path) -> pd.DataFrame:
+    """Return the weights that the CSV file ``path`` holds, as `load_ranker_weights` does."""
+    return _read(path, WEIGHTS_SCHEMA, WEIGHTS, ("weight", "least", "most", "placeholder"))
+
+
+def load_ranker_steps() -> pd.DataFrame:
+    """Return the steps that drop, sort and cap candidates: ``order, stage, step`` and source.
+
+    Raises
+    ------
+    DataError
+        If the file is altered or against its schema.
+    """
+    (path,) = fetch(FILTERS).values()
+    frame = read_ranker_steps(path)
+    record_input(FILTERS, "published")
+    return frame
+
+
+def read_ranker_steps(path: Path) -> pd.DataFrame:
+    """Return the steps that the CSV file ``path`` holds, as `load_ranker_steps` does."""
+    frame = _read(path, FILTERS_SCHEMA, FILTERS, ())
+    if frame["order"].tolist() != list(range(1, len(frame) + 1)):
+        raise DataError(
+            f"The steps are numbered {frame['order'].tolist()}.",
+            where=f"{FILTERS}: {path.name}, column `order`",
+            remedy=f"Number them from 1 to {len(frame)} in the order of the rows.",
+        )
+    return frame
+
+
+def load_ranker_parameters() -> dict[str, float]:
+    """Return the published factors, windows and caps by their ids.
+
+    Raises
+    ------
+    DataError
+        If the file is altered, or a row of it is incomplete or ill-typed.
+    """
+    return {name: figure.value for name, figure in published_figures(PARAMETERS).items()}
+
+
+def load_ranking_vectors() -> tuple[CheckedCase, ...]:
+    """Return the cases that were computed apart from this collection's code.
+
+    Raises
+    ------
+    DataError
+        If the file is altered or against its schema.
+    """
+    (path,) = fetch(VECTORS).values()
+    cases = read_ranking_vectors(path)
+    record_input(VECTORS, "published")
+    return cases
+
+
+def read_ranking_vectors(path: Path) -> tuple[CheckedCase, ...]:
+    """Return the cases that the CSV file ``path`` holds, as `load_ranking_vectors` does."""
+    frame = _read(path, VECTORS_SCHEMA, VECTORS, ("value",))
+    return tuple(
+        CheckedCase(
+            case=row["case"],
+            quantity=row["quantity"],
+            inputs=_inputs(row["inputs"], where=f"{VECTORS}: {path.name}, case `{row['case']}`"),
+            value=row["value"],
+        )
+        for row in frame.to_dict("records")
+    )
+
+
+def _inputs(text: str, *, where: str) -> dict[str, float]:
+    try:
+        found = json.loads(text)
+        return {str(name): float(value) for name, value in found.items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"The column `inputs` holds {text!r}, which is no list of named numbers.",
+            where=where,
+            remedy='Write it as JSON, such as {"fav": 0.2}.',
+        ) from error
+
+
+def _read(
+    path: Path, schema: pa.DataFrameSchema, dataset: str, floats: tuple[str, ...]
+) -> pd.DataFrame:
+    columns = tuple(str(name) for name in schema.columns)
+    text = pd.DataFrame(
+        read_table(path, columns=columns, dataset=dataset), columns=list(columns), dtype="str"
+    )
+    frame = text.copy()
+    for name in floats:
+        frame[name] = numbers(text[name])
+    if "order" in columns:
+        frame["order"] = whole_numbers(text["order"])
+    return check(
+        frame,
+        schema,
+        dataset=dataset,
+        origin=lambda row: f"row {row + 1} of {path.name}",
+        text=text,
+    )

@@ -1,0 +1,74 @@
+import pytest
+
+from rml.data import ledger
+from rml.data.published_ranker import (
+    load_ranker_parameters,
+    load_ranker_steps,
+    load_ranker_weights,
+    load_ranking_vectors,
+    read_ranker_steps,
+    read_ranker_weights,
+    read_ranking_vectors,
+)
+from rml.data.registry import PACKAGE_FOLDER
+from rml.errors import DataError
+
+FOLDER = PACKAGE_FOLDER / "data/published"
+
+
+@pytest.fixture(autouse=True)
+def _clean():
+    ledger.clear()
+    yield
+    ledger.clear()
+
+
+def test_the_weights_are_those_of_the_readme_and_add_up_as_the_rule_needs():
+    frame = load_ranker_weights()
+    assert len(frame) == 10
+    weights = frame.set_index("engagement")["weight"]
+    assert weights[weights > 0].sum() == pytest.approx(123.005, abs=1e-12)
+    assert -weights[weights < 0].sum() == 443
+    assert (frame["placeholder"] == 1).all()
+    assert ledger.inputs() == {"heavy_ranker_weights": "published"}
+
+
+def test_steps_parameters_and_cases_are_read_and_noted():
+    steps = load_ranker_steps()
+    assert steps["order"].tolist() == list(range(1, 15))
+    parameters = load_ranker_parameters()
+    assert parameters["blue_in_network_factor"] == 4
+    assert parameters["most_in_network"] + parameters["most_out_of_network"] == 120
+    cases = load_ranking_vectors()
+    assert len(cases) == 17
+    assert cases[2].inputs == {"fav": 0.2}
+    assert set(ledger.inputs()) == {
+        "home_mixer_filters",
+        "home_mixer_parameters",
+        "ranking_vectors",
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "read", "old", "new", "message"),
+    [
+        ("heavy_ranker_weights", read_ranker_weights, "fav,0.5", "fav,half", "`weight`"),
+        ("heavy_ranker_weights", read_ranker_weights, "fav,0.5", "fav,101", "outside its bounds"),
+        ("heavy_ranker_weights", read_ranker_weights, "fav,", "reply,", "repeated"),
+        ("heavy_ranker_weights", read_ranker_weights, "engagement,", "what,", "is missing"),
+        ("heavy_ranker_weights", read_ranker_weights, "verified", "unverified", "`status`"),
+        ("home_mixer_filters", read_ranker_steps, "3,global", "30,global", "numbered"),
+        ("home_mixer_filters", read_ranker_steps, "3,global", "3,first", "`stage`"),
+        ("ranking_vectors", read_ranking_vectors, '{""fav"": 0.2}', "0.2", "named numbers"),
+        ("ranking_vectors", read_ranking_vectors, "see fewer,", "see less,", "`quantity`"),
+    ],
+)
+def test_a_fault_is_named(tmp_path, file, read, old, new, message):
+    text = (FOLDER / f"{file}.csv").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "made.csv"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError, match=message) as caught:
+        read(path)
+    assert caught.value.where.startswith(file)
+    assert caught.value.remedy
