@@ -1,0 +1,173 @@
+"""What the first places of a feed hold: by orientation and by page, how old, and how popular."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
+from rml.ranking.feed_choice.diversity import (
+    maximal_marginal_relevance,
+    observed_relevance,
+    similarity,
+)
+from rml.ranking.feed_choice.orderings import (
+    Order,
+    ReaderWeights,
+    most_popular,
+    newest_first,
+    observed,
+    orientation_balanced,
+    page_quota,
+    reader_weights,
+)
+from rml.ranking.feed_choice.pool import Candidates
+from rml.stats.inequality import gini
+
+OBSERVED: Final = "as observed"
+NEWEST: Final = "newest first"
+POPULAR: Final = "most reactions"
+QUOTA: Final = "page quota"
+BALANCED: Final = "orientations in turn"
+DIVERSE: Final = "diversity re-ranking"
+READER: Final = "reader's weights"
+ORDERINGS: Final = (OBSERVED, NEWEST, POPULAR, QUOTA, BALANCED, DIVERSE, READER)
+MEASURES: Final = ("overlap", "age_hours", "reactions", "liked", "gini", "from_equal")
+
+
+def all_orders(
+    pool: Candidates,
+    *,
+    quota: int,
+    relevance_weight: float,
+    of_orientation: float,
+    weights: ReaderWeights,
+    half_life_hours: float,
+    places: int,
+) -> dict[str, Order]:
+    """Return every ordering of a pool by its name, in the order of `ORDERINGS`.
+
+    Parameters are those of the orderings; ``places`` is how many places count.
+    """
+    return {
+        OBSERVED: observed(pool),
+        NEWEST: newest_first(pool),
+        POPULAR: most_popular(pool),
+        QUOTA: page_quota(pool, quota=quota),
+        BALANCED: orientation_balanced(pool),
+        DIVERSE: maximal_marginal_relevance(
+            observed_relevance(pool),
+            similarity(pool, of_orientation=of_orientation),
+            relevance_weight=relevance_weight,
+            places=places,
+        ),
+        READER: reader_weights(pool, weights, half_life_hours=half_life_hours, places=places),
+    }
+
+
+def places_frame(
+    pools: Sequence[Candidates], orders: Sequence[Mapping[str, Order]], *, top: int
+) -> pd.DataFrame:
+    """Return the posts in the first places of each feed under each ordering, one row a place.
+
+    A feed of which fewer than ``top`` slots were captured counts with as many places as it had.
+
+    Returns
+    -------
+    pandas.DataFrame
+        feed, account, ordering, place (from 1), post, page, orientation, age_hours, reactions,
+        liked (whether the account liked the page) and kept (whether the observed feed held the
+        post in its first places).
+    """
+    rows = []
+    for pool, by_name in zip(pools, orders, strict=True):
+        places = min(top, pool.slots)
+        for name, order in by_name.items():
+            first = order[:places]
+            rows.append(
+                pd.DataFrame(
+                    {
+                        "feed": pool.feed,
+                        "account": pool.account,
+                        "ordering": name,
+                        "place": np.arange(1, places + 1),
+                        "post": pool.post[first],
+                        "page": pool.page[first],
+                        "orientation": pool.orientation[first],
+                        "age_hours": pool.age_hours[first],
+                        "reactions": pool.reactions[first],
+                        "liked": pool.orientation[first] == pool.account,
+                        "kept": (pool.shown_at[first] > 0) & (pool.shown_at[first] <= places),
+                    }
+                )
+            )
+    return pd.concat(rows, ignore_index=True)
+
+
+def feed_measures(places: pd.DataFrame) -> pd.DataFrame:
+    """Return what each feed's first places hold under each ordering, one row each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        account, ordering, feed, overlap (share of places whose post the observed feed had in its
+        first places), age_hours and reactions (medians over places), and liked (share of places
+        with a page that the account liked).
+    """
+    grouped = places.groupby(["account", "ordering", "feed"], sort=False)
+    return grouped.agg(
+        overlap=("kept", "mean"),
+        age_hours=("age_hours", "median"),
+        reactions=("reactions", "median"),
+        liked=("liked", "mean"),
+    ).reset_index()
+
+
+def orientation_shares(places: pd.DataFrame) -> pd.DataFrame:
+    """Return each orientation's share of the places, one row an account and ordering.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by account and ordering, one column an orientation.
+    """
+    counts = places.groupby(["account", "ordering"])["orientation"].value_counts().unstack()
+    counts = counts.reindex(columns=list(ORIENTATIONS)).fillna(0.0)
+    return counts.div(counts.sum(axis=1), axis=0)
+
+
+def page_slots(places: pd.DataFrame, pages: Sequence[str]) -> pd.DataFrame:
+    """Return how many places each page has, indexed by account and ordering, one column a page."""
+    counts = places.groupby(["account", "ordering"])["page"].value_counts().unstack()
+    return counts.reindex(columns=list(pages)).fillna(0.0)
+
+
+def account_measures(places: pd.DataFrame, pages: Sequence[str]) -> pd.DataFrame:
+    """Return what every account was shown under every ordering, one row each.
+
+    Parameters
+    ----------
+    places
+        As `places_frame` returns them.
+    pages
+        All pages that the accounts follow, also those without a place.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by account and ordering, in the order of `ACCOUNTS` and `ORDERINGS`: overlap,
+        age_hours, reactions and liked (means over feeds), gini (of pages' places over all feeds
+        of the account) and from_equal (share of places that would have to go to another
+        orientation for all to have equally many).
+    """
+    keys = ["account", "ordering"]
+    measures = feed_measures(places).drop(columns="feed").groupby(keys).mean()
+    slots = page_slots(places, pages)
+    measures["gini"] = [gini(row) for row in slots.to_numpy()]
+    shares = orientation_shares(places)
+    measures["from_equal"] = (shares - 1 / len(ORIENTATIONS)).abs().sum(axis=1) / 2
+    there = [(one, name) for one in ACCOUNTS for name in ORDERINGS if (one, name) in measures.index]
+    return measures.loc[there]
