@@ -58,6 +58,7 @@ KINDS = {
     "home_mixer_parameters": "published",
     "home_mixer_filters": "published",
     "ranking_vectors": "published",
+    "choice_trials_figures": "published",
 }
 
 MINIMAL = """
