@@ -1,0 +1,1 @@
+"""A surrogate of a ranking that could only be observed, and what explains its order."""

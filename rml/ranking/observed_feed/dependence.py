@@ -1,0 +1,139 @@
+"""How a surrogate's score depends on age, counts and type, and on account and orientation.
+
+A difference of scores is the logarithm of the odds that one post stands above the other, so
+dependence is given as odds: against the same post with a reference value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS, UNTRAINED
+from rml.estimate import Estimate
+from rml.ranking.observed_feed.features import COUNTS
+from rml.ranking.observed_feed.surrogate import Surrogate
+from rml.stats.intervals import t_interval
+
+FloatArray = NDArray[np.float64]
+
+AGES: Final = (0.25, 0.5, 1, 2, 3, 6, 9, 12, 18, 24, 36)
+"""Hours."""
+REFERENCE_AGE: Final = 3
+TIMES: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+"""Factors on a post's own count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A change to posts: ``feature`` (age, a count, or all counts) and what it is set to."""
+
+    feature: str
+    value: float
+
+    def applied(self, posts: pd.DataFrame) -> pd.DataFrame:
+        """Return the posts with an age in hours, or with counts times a factor."""
+        if self.feature == "age":
+            return posts.assign(age_seconds=3600 * self.value)
+        changed = COUNTS if self.feature == "counts" else (self.feature,)
+        return posts.assign(**{one: posts[one] * self.value for one in changed})
+
+
+def partial_dependence(
+    models: Sequence[Surrogate],
+    posts: pd.DataFrame,
+    feature: str,
+    values: Sequence[float],
+    *,
+    reference: float,
+) -> FloatArray:
+    """Return the mean log odds against the same posts at a reference, shape (models, values).
+
+    Parameters
+    ----------
+    models
+        The surrogate, or several refits of it.
+    posts
+        Over which the dependence is averaged.
+    feature
+        "age" (values are hours), "reactions", "comments", "shares" or "counts" (all three;
+        values are factors on the posts' own counts).
+    values, reference
+        What the feature is set to, and against which setting.
+    """
+    if feature not in ("age", "counts", *COUNTS):
+        raise ValueError(f"There is no dependence on {feature!r}; use age, counts or a count.")
+    table = np.empty((len(models), len(values)))
+    for column, value in enumerate(values):
+        changed = Setting(feature=feature, value=value).applied(posts)
+        held = Setting(feature=feature, value=reference).applied(posts)
+        for row, model in enumerate(models):
+            table[row, column] = float(np.mean(model.scores(changed) - model.scores(held)))
+    return table
+
+
+def account_by_orientation(models: Sequence[Surrogate], posts: pd.DataFrame) -> FloatArray:
+    """Return the interactions of account and orientation, shape (models, accounts, orientations).
+
+    Every post is scored as if it stood in each account's feed; the mean score of each
+    orientation's posts, less the account's and the orientation's mean, is what is left for
+    the two together, in log odds. Rows and columns add up to 0.
+    """
+    orientation = posts["orientation"].to_numpy()
+    found = np.empty((len(models), len(ACCOUNTS), len(ORIENTATIONS)))
+    for place, account in enumerate(ACCOUNTS):
+        moved = posts.assign(account=account)
+        for row, model in enumerate(models):
+            scores = model.scores(moved)
+            found[row, place] = [float(scores[orientation == one].mean()) for one in ORIENTATIONS]
+    found -= found.mean(axis=2, keepdims=True)
+    found -= found.mean(axis=1, keepdims=True)
+    return found
+
+
+def own_orientation(interactions: FloatArray, *, level: float) -> Estimate:
+    """Return the interaction of trained accounts with the orientation that they liked.
+
+    Parameters
+    ----------
+    interactions
+        Of one surrogate, shape (accounts, orientations), in log odds.
+    """
+    own = [
+        interactions[place, ORIENTATIONS.index(one)]
+        for place, one in enumerate(ACCOUNTS)
+        if one != UNTRAINED
+    ]
+    return t_interval(own, level=level, unit="log odds", of="trained accounts")
+
+
+def over_refits(value: float, refits: FloatArray, *, level: float, unit: str) -> Estimate:
+    """Return a surrogate's quantity with the middle ``level`` of its refits as interval."""
+    low, high = np.quantile(refits, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(
+        value=value,
+        low=float(low),
+        high=float(high),
+        level=level,
+        n=f"{len(refits):,} refits",
+        unit=unit,
+        method=(
+            "surrogate of all feeds; percentiles of refits to feeds resampled in blocks within "
+            "the six accounts, which are taken as they are"
+        ),
+    )
+
+
+def odds_table(
+    names: Sequence[str], value: FloatArray, refits: FloatArray, *, label: str, level: float
+) -> pd.DataFrame:
+    """Return odds with the middle ``level`` of refits, one row for each name."""
+    low, high = np.quantile(refits, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return pd.DataFrame(
+        {label: list(names), "odds": np.exp(value), "low": np.exp(low), "high": np.exp(high)}
+    )

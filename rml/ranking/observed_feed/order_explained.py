@@ -1,0 +1,154 @@
+"""How much of the order any score could explain, by how much of it a repeat keeps.
+
+Nobody loaded the same feed twice. What comes near to a repeat is the same account's next
+feed, about an hour later, and another account's feed of the same hour. Posts that both feeds
+hold can be compared in pairs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from rml.estimate import Estimate
+from rml.ranking.observed_feed.feeds import Feeds
+from rml.stats.intervals import t_interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """Between which accuracies the best score lies, if two feeds are repeats of one ranking.
+
+    Say that each load of a feed puts a pair of posts in order with a chance of its own p >= 0.5,
+    independently. Two loads then agree with chance r = mean of p² + (1 - p)², and the best
+    fixed score is right with chance mean of p. For a given r, the mean of p is least where
+    pairs are either certain or even, and greatest where all have the same p.
+    """
+
+    low: float
+    high: float
+
+    def explained(self, accuracy: float) -> tuple[float, float]:
+        """Return between which shares of the way from chance to the ceiling an accuracy lies."""
+        return ((accuracy - 0.5) / (self.high - 0.5), (accuracy - 0.5) / (self.low - 0.5))
+
+
+def ceiling(repeat_agreement: float) -> Ceiling:
+    """Return the ceiling that a share of pairs kept in order in a repeat implies.
+
+    Raises
+    ------
+    ValueError
+        Unless the share is above 0.5 and at most 1: a repeat that keeps no more than chance
+        has no order to explain.
+
+    Examples
+    --------
+    >>> found = ceiling(0.82)
+    >>> f"{found.low:.2f} to {found.high:.2f}"
+    '0.82 to 0.90'
+    """
+    if not 0.5 < repeat_agreement <= 1:
+        raise ValueError(
+            f"A repeat agreed in {repeat_agreement:.3f} of pairs; a ceiling needs more than 0.5."
+        )
+    return Ceiling(low=repeat_agreement, high=(1 + math.sqrt(2 * repeat_agreement - 1)) / 2)
+
+
+def next_feeds(feeds: Feeds, *, most_minutes: float) -> list[tuple[int, int]]:
+    """Return which feeds of one account follow each other within so many minutes."""
+    first = feeds.first
+    found = []
+    for _, own in first.sort_values(["viewed_at", "feed"]).groupby("account", sort=True):
+        for (_, before), (_, after) in pairwise(own.iterrows()):
+            if after["viewed_at"] - before["viewed_at"] <= pd.Timedelta(minutes=most_minutes):
+                found.append((int(before["feed"]), int(after["feed"])))
+    return found
+
+
+def same_time_feeds(feeds: Feeds, *, most_minutes: float) -> list[tuple[int, int]]:
+    """Return which feeds of two accounts were opened within so many minutes of each other."""
+    first = feeds.first.sort_values("feed")
+    number, account = first["feed"].to_numpy(), first["account"].to_numpy()
+    minutes = first["viewed_at"].to_numpy().astype("datetime64[s]").astype(np.int64) / 60
+    return [
+        (int(number[one]), int(number[other]))
+        for one, other in combinations(range(len(first)), 2)
+        if account[one] != account[other] and abs(minutes[one] - minutes[other]) <= most_minutes
+    ]
+
+
+def common_order(
+    feeds: Feeds, compared: list[tuple[int, int]], scores: Mapping[str, ArrayLike]
+) -> pd.DataFrame:
+    """Return how far two feeds order the posts that both hold alike, and scores the second one's.
+
+    Parameters
+    ----------
+    feeds
+        The captured feeds.
+    compared
+        Numbers of a first and a second feed.
+    scores
+        By name, one for each post of ``feeds``; judged on the second feed, on the same pairs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        account (of the second feed), posts (of the second feed), common (posts of both),
+        repeat (share of pairs in the same order), and a column of accuracies for each name.
+        Feeds with fewer than two posts in common are left out.
+    """
+    starts = feeds.starts
+    place_of = {int(feed): row for row, feed in enumerate(feeds.first["feed"])}
+    ids, accounts = feeds.posts["post_id"].to_numpy(), feeds.posts["account"].to_numpy()
+    given = {name: np.asarray(one, dtype=np.float64) for name, one in scores.items()}
+    rows = []
+    for first, second in compared:
+        start, end = (starts[place_of[first] + step] for step in (0, 1))
+        own_start, own_end = (starts[place_of[second] + step] for step in (0, 1))
+        place: dict[str, int] = {}
+        for row in range(start, end):
+            place.setdefault(ids[row], row)
+        met: dict[str, int] = {}
+        for row in range(own_start, own_end):
+            if ids[row] in place:
+                met.setdefault(ids[row], row)
+        if len(met) < 2:
+            continue
+        before = np.array([place[one] for one in met])
+        here = np.array(list(met.values()))
+        upper, lower = np.triu_indices(len(here), k=1)
+        found = {
+            "account": accounts[own_start],
+            "posts": int(own_end - own_start),
+            "common": len(here),
+            "repeat": float(np.mean(before[upper] < before[lower])),
+        }
+        for name, values in given.items():
+            above = values[here[upper]] - values[here[lower]]
+            found[name] = float(np.mean((above > 0) + 0.5 * (above == 0)))
+        rows.append(found)
+    columns = ["account", "posts", "common", "repeat", *given]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def account_mean(common: pd.DataFrame, column: str, *, level: float, unit: str) -> Estimate:
+    """Return a column's mean over accounts, each the mean of its compared feeds."""
+    means = common.groupby("account")[column].mean()
+    return t_interval(means, level=level, unit=unit, of="accounts")
+
+
+def not_explained(common: pd.DataFrame, model: str, *, level: float) -> Estimate:
+    """Return how much more accurate the account's last feed was than a model, over accounts."""
+    means = common.groupby("account")[["repeat", model]].mean()
+    found = t_interval(
+        means["repeat"] - means[model], level=level, unit="proportion of pairs", of="accounts"
+    )
+    return replace(found, method=f"paired by account; {found.method}")
