@@ -25,7 +25,7 @@ from rml.run.failure import Failure
 from rml.run.kernel_text import readable
 from rml.run.page import flat, prepare, verdict_counts
 from rml.run.record import FieldNote, FindingsFile, Profile, Record
-from rml.run.sections import Raised, Section, Step, Subheading, sections_of, step_of
+from rml.run.sections import Raised, Section, Shown, Step, Subheading, sections_of, step_of
 from rml.run.shown_findings import arranged, shown_findings
 from rml.run.template_files import TEMPLATES
 
@@ -100,6 +100,7 @@ def render_report(notebook: NotebookNode, *, record: Record, findings: FindingsF
         limits=hoisted["limits"],
         sections=sections,
         contents=_contents(sections),
+        explorers=_has_explorer(sections),
         citation=citation(record),
         bibtex=bibtex(record),
         folders=record.get("folders", []),
@@ -205,6 +206,16 @@ def _contents(sections: list[Section]) -> list[ContentsEntry]:
         ContentsEntry("object", "How to ask or to object"),
         ContentsEntry("provenance", "Provenance"),
     ]
+
+
+def _has_explorer(sections: list[Section]) -> bool:
+    return any(
+        isinstance(output, Shown) and output.explorer
+        for section in sections
+        for item in section.items
+        if isinstance(item, Step)
+        for output in item.outputs
+    )
 
 
 def _is_code(cell: NotebookNode) -> bool:

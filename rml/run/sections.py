@@ -17,8 +17,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
 from rml.errors import ProductError
+from rml.report.explorer import EXPLORER_MIME
 from rml.report.html import fragment
 from rml.report.products import PRODUCT_MIME, check_product
+from rml.run.explorer_page import explorer_html
 from rml.run.kernel_text import readable
 from rml.run.markdown import Heading, Prose, markdown_blocks
 
@@ -37,9 +39,10 @@ class Subheading:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product of ``rml.report``, as safe HTML."""
+    """A product of ``rml.report``, as safe HTML; an explorer's sliders need a script."""
 
     html: Markup
+    explorer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +274,7 @@ def _output(output: NotebookNode, hoisted: dict[str, Hoisted] | None) -> Output 
     plain = data.get("text/plain", f"An output of type {', '.join(data)}, not shown here.")
     if PRODUCT_MIME in data:
         try:
-            return _product(data[PRODUCT_MIME], hoisted)
+            return _product(data[PRODUCT_MIME], hoisted, data.get(EXPLORER_MIME))
         except (ProductError, TemplateError, LookupError, TypeError, ValueError):
             if hoisted is not None:
                 raise
@@ -282,10 +285,16 @@ def _output(output: NotebookNode, hoisted: dict[str, Hoisted] | None) -> Output 
     return Printed(readable(plain), "result")
 
 
-def _product(payload: dict[str, Any], hoisted: dict[str, Hoisted] | None) -> Output:
+def _product(
+    payload: dict[str, Any],
+    hoisted: dict[str, Hoisted] | None,
+    explorer: dict[str, Any] | None,
+) -> Output:
     product = check_product(payload, where="output")
     html = fragment(product)
     if product["product"] == "text" and hoisted is not None and product["role"] in hoisted:
         hoisted[product["role"]].texts.append(html)
         return Elsewhere(product["role"])
+    if explorer is not None:
+        return Shown(explorer_html(explorer, table=product["id"], table_html=html), explorer=True)
     return Shown(html)

@@ -19,13 +19,12 @@ from rml.ranking.feed_choice.exposure import (
     MEASURES,
     OBSERVED,
     ORDERINGS,
-    account_measures,
     feed_measures,
     orientation_shares,
     page_slots,
     places_frame,
 )
-from rml.ranking.feed_choice.orderings import Order, newest_first
+from rml.ranking.feed_choice.orderings import Order
 from rml.ranking.feed_choice.pool import Candidates
 from rml.stats.arguments import FloatArray
 from rml.stats.intervals import t_interval
@@ -65,9 +64,7 @@ def _values(measures: pd.DataFrame, measure: str, ordering: str, *, trained: boo
     return rows.to_numpy(dtype=np.float64)
 
 
-def level_of(
-    measures: pd.DataFrame, measure: str, ordering: str, *, level: float
-) -> Estimate:
+def level_of(measures: pd.DataFrame, measure: str, ordering: str, *, level: float) -> Estimate:
     """Return the mean over accounts of a measure under an ordering.
 
     Parameters
@@ -87,15 +84,22 @@ def level_of(
 def change_of(
     measures: pd.DataFrame, measure: str, ordering: str, *, level: float
 ) -> tuple[Estimate, HypothesisTest]:
-    """Return the mean change of a measure against the observed feed, and its sign-flip test."""
+    """Return the mean change of a measure against the observed feed, and its sign-flip test.
+
+    Shares change by percentage points.
+    """
+    values = _changes(measures, measure, ordering)
+    of = "trained accounts" if measure == "liked" else "accounts"
+    unit = "percentage points" if UNITS[measure] == "proportion" else UNITS[measure]
+    return over_accounts(values, level=level, unit=unit, of=of), sign_flip_test(values, of=of)
+
+
+def _changes(measures: pd.DataFrame, measure: str, ordering: str) -> FloatArray:
     trained = measure == "liked"
-    values = _values(measures, measure, ordering, trained=trained)
-    values = values - _values(measures, measure, OBSERVED, trained=trained)
-    of = "trained accounts" if trained else "accounts"
-    return (
-        over_accounts(values, level=level, unit=UNITS[measure], of=of),
-        sign_flip_test(values, of=of),
+    changed, before = (
+        _values(measures, measure, one, trained=trained) for one in (ordering, OBSERVED)
     )
+    return (changed - before) * (100.0 if UNITS[measure] == "proportion" else 1.0)
 
 
 def orderings_table(measures: pd.DataFrame, *, level: float) -> pd.DataFrame:
@@ -121,17 +125,14 @@ def lost_table(measures: pd.DataFrame, *, level: float) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ordering, measure, change, low and high (t over accounts), accounts_up (in how many
-        accounts it rose), p_value and smallest_p (of the sign-flip test).
+        ordering, measure, change, low and high (t over accounts; shares in percentage
+        points), accounts_up (in how many accounts it rose), p_value and smallest_p (of the
+        sign-flip test).
     """
     rows = []
     for ordering in ORDERINGS[1:]:
         for measure in MEASURES[1:]:
             change, test = change_of(measures, measure, ordering, level=level)
-            trained = measure == "liked"
-            rise = _values(measures, measure, ordering, trained=trained) - _values(
-                measures, measure, OBSERVED, trained=trained
-            )
             rows.append(
                 {
                     "ordering": ordering,
@@ -139,7 +140,7 @@ def lost_table(measures: pd.DataFrame, *, level: float) -> pd.DataFrame:
                     "change": change.value,
                     "low": change.low,
                     "high": change.high,
-                    "accounts_up": int((rise > 0).sum()),
+                    "accounts_up": int((_changes(measures, measure, ordering) > 0).sum()),
                     "p_value": test.p_value,
                     "smallest_p": test.smallest_p,
                 }
@@ -243,11 +244,6 @@ def chance_overlap(pools: Sequence[Candidates], *, top: int) -> float:
     return float(rows.groupby("account")["overlap"].mean().mean())
 
 
-def newest_overlap(pools: Sequence[Candidates], *, top: int, level: float) -> Estimate:
-    """Return the overlap of newest first with the observed feed's first places, over accounts."""
-    return overlap_with_observed(pools, newest_first, top=top, level=level)
-
-
 def overlap_with_observed(
     pools: Sequence[Candidates], ordering: Callable[[Candidates], Order], *, top: int, level: float
 ) -> Estimate:
@@ -258,19 +254,3 @@ def overlap_with_observed(
     return over_accounts(
         means.to_numpy(dtype=np.float64), level=level, unit="proportion", of="accounts"
     )
-
-
-__all__ = [
-    "account_measures",
-    "accounts_table",
-    "chance_overlap",
-    "change_of",
-    "level_of",
-    "lost_table",
-    "newest_overlap",
-    "orderings_table",
-    "over_accounts",
-    "overlap_with_observed",
-    "pages_table",
-    "shares_table",
-]

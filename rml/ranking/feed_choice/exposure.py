@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
 from rml.ranking.feed_choice.diversity import (
@@ -36,6 +37,12 @@ DIVERSE: Final = "diversity re-ranking"
 READER: Final = "reader's weights"
 ORDERINGS: Final = (OBSERVED, NEWEST, POPULAR, QUOTA, BALANCED, DIVERSE, READER)
 MEASURES: Final = ("overlap", "age_hours", "reactions", "liked", "gini", "from_equal")
+
+
+_PLACE_COLUMNS: Final = (
+    *("feed", "account", "ordering", "place", "post", "page", "orientation"),
+    *("age_hours", "reactions", "liked", "kept"),
+)
 
 
 def all_orders(
@@ -82,29 +89,28 @@ def places_frame(
         liked (whether the account liked the page) and kept (whether the observed feed held the
         post in its first places).
     """
-    rows = []
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in _PLACE_COLUMNS}
     for pool, by_name in zip(pools, orders, strict=True):
         places = min(top, pool.slots)
         for name, order in by_name.items():
             first = order[:places]
-            rows.append(
-                pd.DataFrame(
-                    {
-                        "feed": pool.feed,
-                        "account": pool.account,
-                        "ordering": name,
-                        "place": np.arange(1, places + 1),
-                        "post": pool.post[first],
-                        "page": pool.page[first],
-                        "orientation": pool.orientation[first],
-                        "age_hours": pool.age_hours[first],
-                        "reactions": pool.reactions[first],
-                        "liked": pool.orientation[first] == pool.account,
-                        "kept": (pool.shown_at[first] > 0) & (pool.shown_at[first] <= places),
-                    }
-                )
+            shown_at = pool.shown_at[first]
+            found = (
+                np.full(places, pool.feed),
+                np.full(places, pool.account),
+                np.full(places, name),
+                np.arange(1, places + 1),
+                pool.post[first],
+                pool.page[first],
+                pool.orientation[first],
+                pool.age_hours[first],
+                pool.reactions[first],
+                pool.orientation[first] == pool.account,
+                (shown_at > 0) & (shown_at <= places),
             )
-    return pd.concat(rows, ignore_index=True)
+            for column, values in zip(columns.values(), found, strict=True):
+                column.append(values)
+    return pd.DataFrame({name: np.concatenate(parts) for name, parts in columns.items()})
 
 
 def feed_measures(places: pd.DataFrame) -> pd.DataFrame:
@@ -134,15 +140,20 @@ def orientation_shares(places: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by account and ordering, one column an orientation.
     """
-    counts = places.groupby(["account", "ordering"])["orientation"].value_counts().unstack()
-    counts = counts.reindex(columns=list(ORIENTATIONS)).fillna(0.0)
+    counts = _counted(places, "orientation", ORIENTATIONS)
     return counts.div(counts.sum(axis=1), axis=0)
 
 
 def page_slots(places: pd.DataFrame, pages: Sequence[str]) -> pd.DataFrame:
     """Return how many places each page has, indexed by account and ordering, one column a page."""
-    counts = places.groupby(["account", "ordering"])["page"].value_counts().unstack()
-    return counts.reindex(columns=list(pages)).fillna(0.0)
+    return _counted(places, "page", pages)
+
+
+def _counted(places: pd.DataFrame, column: str, names: Sequence[str]) -> pd.DataFrame:
+    counts = places.pivot_table(
+        index=["account", "ordering"], columns=column, values="place", aggfunc="count"
+    )
+    return counts.reindex(columns=list(names)).fillna(0.0)
 
 
 def account_measures(places: pd.DataFrame, pages: Sequence[str]) -> pd.DataFrame:

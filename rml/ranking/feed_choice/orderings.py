@@ -129,7 +129,7 @@ def recency(pool: Candidates, *, half_life_hours: float) -> FloatArray:
 
 
 def popularity(pool: Candidates) -> FloatArray:
-    """Return the logarithm of one plus reactions, over that of the pool's largest count; in [0, 1]."""
+    """Return the logarithm of 1 + reactions, over that of the pool's largest count: in [0, 1]."""
     logs = np.log1p(pool.reactions)
     most = float(logs.max())
     return np.round(logs / most, DECIMALS) if most > 0 else np.zeros(len(pool))

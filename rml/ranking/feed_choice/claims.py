@@ -1,0 +1,233 @@
+"""The wording of the report on choice: its claims, what they rest on, and its limits.
+
+The fields in braces are filled by ``rml.report``; none of these texts holds a result.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rml.estimate import Estimate
+from rml.report.claim import Claim
+
+_ACCOUNTS: Final = (
+    "The six accounts are like other accounts that would be set up in this way, and their values "
+    "are about normal. Posts that some account had been shown by then stand for all there were."
+)
+_POSTS: Final = (
+    "Posts that no account was shown would have filled places of the other ordering, and of the "
+    "observed feed never."
+)
+_TEST: Final = (
+    "If the orderings were alike, so large a mean change would come about with probability "
+    "{test.p_value:.4f} (sign-flip test; {test.smallest_p:.4f} is the smallest that "
+    "{test.n} can give)."
+)
+OVERLAP_NEWEST: Final = Claim(
+    statement=(
+        "Newest first would have kept {value:.1%} of the posts in the observed feeds' first {top} "
+        "places ({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}). Posts drawn "
+        "at random from the same pools would have kept {chance:.1%}. Accounts range from "
+        "{least:.0%} to {most:.0%}. If posts that some account was shown only later are taken into "
+        "the pools, it is {ever.value:.1%} ({ever.low:.1%} to {ever.high:.1%})."
+    ),
+    estimand=(
+        "The share of first places that hold a post which the observed feed had in its first "
+        "places, mean over an account's feeds, mean over accounts of this kind."
+    ),
+    assumptions=_ACCOUNTS,
+    breaks_if=(
+        f"{_POSTS} The newest ones are likeliest to be missing from the pool, so the true overlap "
+        "is lower: the newest posts of a pool are often known only because a feed of that very "
+        "hour showed them. The larger pool, given with the finding, mends a part of this."
+    ),
+)
+OVERLAP_DIVERSE: Final = Claim(
+    statement=(
+        "Diversity re-ranking of the observed order would have kept {value:.1%} of the first {top} "
+        "places ({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%})."
+    ),
+    estimand="As the primary finding, for maximal marginal relevance on the observed order.",
+    assumptions=(
+        f"{_ACCOUNTS} The feed's own places stand for its scores, falling evenly from the first "
+        "to the last."
+    ),
+    breaks_if="Scores fall unevenly: then another weight keeps as much.",
+)
+LIKED_NEWEST: Final = Claim(
+    statement=(
+        "Newest first would have changed the share of places with a page that the account had "
+        "liked by {value:+.1f} percentage points ({estimate.level} interval over {estimate.n} "
+        "{low:+.1f} to {high:+.1f}), from {observed:.1%} to {after:.1%}. " + _TEST
+    ),
+    estimand=(
+        "The change in the share of first places with a liked page, newest first minus observed, "
+        "mean over trained accounts."
+    ),
+    assumptions=_ACCOUNTS,
+    breaks_if="Likes are no sign of what a reader wants; nobody asked these accounts.",
+)
+LIKED_DIVERSE: Final = Claim(
+    statement=(
+        "Diversity re-ranking would have changed that share by {value:+.1f} percentage points "
+        "({estimate.level} interval over {estimate.n} {low:+.1f} to {high:+.1f}), to "
+        "{after:.1%}. " + _TEST
+    ),
+    estimand="As for newest first, diversity re-ranking minus observed.",
+    assumptions=_ACCOUNTS,
+    breaks_if="Another likeness between posts would spare liked pages.",
+)
+GINI_POPULAR: Final = Claim(
+    statement=(
+        "Sorting by reactions would have changed the Gini coefficient of pages' places by "
+        "{value:+.3f} ({estimate.level} interval over {estimate.n} {low:+.3f} to {high:+.3f}), "
+        "from {observed:.3f} to {after:.3f}. " + _TEST
+    ),
+    estimand=(
+        "The change in the Gini coefficient over the thirty pages' numbers of first places, all "
+        "feeds of an account together, mean over accounts."
+    ),
+    assumptions=f"{_ACCOUNTS} Counts are those shown with the post at the time.",
+    breaks_if=(
+        "Counts are themselves made by ranking: what was shown much gathers reactions. Another "
+        "feed would have made other counts."
+    ),
+)
+GINI_DIVERSE: Final = Claim(
+    statement=(
+        "Diversity re-ranking would have changed it by {value:+.3f} ({estimate.level} interval "
+        "over {estimate.n} {low:+.3f} to {high:+.3f}), to {after:.3f}. " + _TEST
+    ),
+    estimand="As for sorting by reactions, diversity re-ranking minus observed.",
+    assumptions=_ACCOUNTS,
+    breaks_if="The thirty pages are no sample of pages; other pages post other amounts.",
+)
+FROM_EQUAL: Final = Claim(
+    statement=(
+        "As observed, {value:.1%} of the first places would have to change hands for the five "
+        "orientations to have equally many ({estimate.level} interval over {estimate.n} {low:.1%} "
+        "to {high:.1%}). Newest first would leave {newest:.1%}, the reader's weights {reader:.1%}, "
+        "orientations in turn {turns:.1%}."
+    ),
+    estimand=(
+        "Half the sum of the differences between orientations' shares of first places and equal "
+        "shares, all feeds of an account together, mean over accounts."
+    ),
+    assumptions=_ACCOUNTS,
+    breaks_if=(
+        "Equal shares are one standard among many: orientations post very unequal amounts, and "
+        "readers may want unequal shares."
+    ),
+)
+POOLS: Final = (
+    "{feeds} feeds count. A feed's pool holds {posts:.0f} posts on average. In the mean feed, "
+    "{places:.1f} of {top} first places were captured; where fewer were, as many are compared."
+)
+SAMPLE: Final = (
+    "This is feed number {feed}, of the account called {account}, with {slots} captured slots and a pool of "
+    "{posts} posts. It is the middle one, in time, of the account's feeds with {places} slots or "
+    "more. Posts bear the number of their page and no other name. Recency halves every "
+    "{half_life:g} hours."
+)
+DIVERSITY_WORDS: Final = (
+    "Diversity re-ranking keeps the platform's own order as relevance and takes away for likeness: "
+    "posts of one page are alike by one, posts of different pages of one orientation by "
+    "{likeness:g}, all others by zero. Relevance counts {weight:.0%}. The method is maximal "
+    "marginal relevance ([Carbonell and Goldstein](doi:10.1145/290941.291025))."
+)
+CHANCE: Final = (
+    "The overlap of a random draw is small because the pool is many times longer than the feed. "
+    "Popular and observed posts hardly meet ({popular:.0%}): the posts with most reactions are "
+    "often a day old, and the feed had moved on."
+)
+TRIALS_WORDS: Final = (
+    "Milli and others asked {people:,.0f} users of Twitter which posts they wanted and how the "
+    "posts made them feel. Against the chronological timeline, ranking by engagement raised how "
+    "much a reader wanted the posts by {wanted:+.2f} standard deviations ({wanted.low:+.2f} to "
+    "{wanted.high:+.2f}), and the authors' anger by {anger:+.2f} ({anger.low:+.2f} to "
+    "{anger.high:+.2f}). Ranking by what readers said they wanted raised the first by "
+    "{stated:+.2f} ({stated.low:+.2f} to {stated.high:+.2f})."
+)
+PRECEDENTS: Final = (
+    "Choice has been offered in several forms. Gobo, of the MIT Media Lab, gave readers "
+    "{filters:.0f} filters over their own feed. The code that Twitter published serves {feeds:.0f} "
+    "feeds beside each other, one of them in order of time. In the AT Protocol anyone may run a "
+    "[feed generator](https://atproto.com/guides/feeds): it returns addresses of posts, and the "
+    "reader's server fills them in. In the European Union, Article 27 of the Digital Services Act "
+    "has platforms disclose the main parameters of their recommender systems and, where there are "
+    "several options, give a switch that is directly accessible. Offering a control is not "
+    "the same as its working: in Mozilla's study of YouTube, “Don't recommend channel” prevented "
+    "{channel:.0%} of unwanted recommendations, and “Dislike” or “Not interested” {dislike:.0%}."
+)
+PLAIN_WORDS: Final = (
+    "Six accounts followed the same thirty pages. What would they have seen if they could have "
+    "chosen the order? Newest first would have kept {newest.value:.0%} of the first {top} posts "
+    "({newest.level} interval {newest.low:.0%} to {newest.high:.0%}), or {ever:.0%} if posts that "
+    "were shown only later count as well. The middle post would have "
+    "been {newest_age:.1f} hours old, where it was {observed_age:.1f}. Posts of liked "
+    "pages held {observed_liked:.0%} of places as observed and would have held {newest_liked:.0%} "
+    "newest first; {liked_reading}. Sorting by reactions gives the most unequal feed. "
+    "Re-ranking for diversity keeps {diverse:.0%} of the posts and makes pages more equal. These are different feeds, and "
+    "none is neutral. With sliders, a reader can try this on one real feed."
+)
+LIMITS: Final = (
+    (
+        "Six accounts run by researchers, five days, thirty pages, Italy in January 2018. No "
+        "reader chose anything here, and nobody was asked what they liked better."
+    ),
+    (
+        "Candidates are posts that some account was shown by then. Posts that nobody was shown are "
+        "in no pool. So orderings are compared on what one platform had let through, and the "
+        "newest posts are the likeliest to be missing."
+    ),
+    (
+        "Popularity is the count of reactions at the time of viewing, or at the last capture "
+        "before it by another account. Facebook rounds large counts. Counts are made by ranking "
+        "too: a feed in another order would have led to others."
+    ),
+    (
+        "A feed in another order would have been read differently, pages would have posted "
+        "differently, and the next feed would have differed. Only the order of one moment changes "
+        "here."
+    ),
+    (
+        "All orders but the observed one and its re-ranking hardly depend on the account, since the "
+        "pools are nearly the same for all six. What varies between accounts is the observed feed, "
+        "and the intervals say how much."
+    ),
+    (
+        "The account trained to the left has short feeds, some of a few posts. Its overlap rests "
+        "on fewer places. One row of other choices leaves short feeds out."
+    ),
+    (
+        "Intervals run over six accounts. With five trained accounts no sign-flip test can go "
+        "below its smallest value, which is above five per cent. Nothing is corrected for the "
+        "number of comparisons; one finding was declared as the primary one."
+    ),
+    (
+        "Orientations were given to the pages by the audit's authors. Balance between them is "
+        "arithmetic, no statement that they deserve equal room."
+    ),
+    (
+        "The weight of relevance, the likeness of orientations, the quota and the half-life are "
+        "choices. The sliders let a reader change the weights, not the other three."
+    ),
+    (
+        "The primary finding, the pool, the window and all weights were fixed before any overlap "
+        "was computed. Which of the other comparisons are called findings was decided after a "
+        "first look at the means; all of them are in the table."
+    ),
+    (
+        "The figures of Mozilla's study were read in reports on it. Its finer figures could not be "
+        "checked and are left out."
+    ),
+)
+
+
+def change_reading(change: Estimate) -> str:
+    """Return in words whether an interval of a change over accounts leaves out no change."""
+    if change.low is None or change.high is None:
+        return "the accounts do not differ in this"
+    if change.low > 0 or change.high < 0:
+        return "this is more than the accounts differ among themselves"
+    return "the accounts differ so much in this that an interval over them reaches no change"
