@@ -1,0 +1,182 @@
+"""The wording of the report on simulated feeds under the published formula."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rml.report.claim import Claim
+
+_MADE_UP: Final = (
+    "Predicted probabilities are made up: log-odds normal over posts, with the spread and the "
+    "correlation that are stated, and medians at which all weighted probabilities are equal."
+)
+_OTHER: Final = (
+    "Predictions of the real model are distributed otherwise. They are not public, and the table "
+    "on assumptions shows how much hangs on this."
+)
+_REMOVED: Final = (
+    "The mean number of posts among the first {top:d} that leave them if the weight is zero and "
+    "nothing else changes. No factor is applied."
+)
+WITHOUT_REPORTS: Final = Claim(
+    statement=(
+        "If reports weighed nothing, {value:.1f} of the first {top:d} posts would be others "
+        "({low:.1f} to {high:.1f}), though a report outweighs {likes:,.0f} likes. Simulated: "
+        "{feeds:,d} feeds of {candidates:,d} posts, in which all weighted probabilities are alike "
+        "in size."
+    ),
+    estimand=_REMOVED,
+    assumptions=_MADE_UP,
+    breaks_if=_OTHER,
+)
+WITHOUT_LIKES: Final = Claim(
+    statement=(
+        "If likes weighed nothing, {value:.1f} of the first {top:d} posts would be others "
+        "({low:.1f} to {high:.1f}) in the same simulated feeds."
+    ),
+    estimand=_REMOVED,
+    assumptions=_MADE_UP,
+    breaks_if=_OTHER,
+)
+DECISIVE: Final = Claim(
+    statement=(
+        "In the same simulated feeds the weight that decides most about the top is that of a "
+        "{what}: without it {value:.1f} of the first {top:d} posts would be others ({low:.1f} to "
+        "{high:.1f})."
+    ),
+    estimand=f"{_REMOVED} The largest of ten such means.",
+    assumptions=_MADE_UP,
+    breaks_if=_OTHER,
+)
+DECISIVE_OTHER: Final = Claim(
+    statement=(
+        "With a second set of made-up medians, which follows no published statement, it is that of "
+        "a {what}: without it {value:.1f} of the first {top:d} posts would be others ({low:.1f} "
+        "to {high:.1f})."
+    ),
+    estimand=f"{_REMOVED} The largest of ten such means.",
+    assumptions=(
+        "As in the first set of feeds, with the medians that the parameter file lists as other "
+        "rates."
+    ),
+    breaks_if=_OTHER,
+)
+BLUE_MARK: Final = Claim(
+    statement=(
+        "Multiplying original posts of authors with a paid blue mark by {inside:g} or {outside:g} "
+        "raises their share of the first {top:d} places from {before:.1%} to {after:.1%}, by "
+        "{value:.1f} percentage points ({low:.1f} to {high:.1f}), where {share:.0%} of authors "
+        "have the mark and their posts are predicted no better. Simulated."
+    ),
+    estimand=(
+        "The mean over feeds of the share of the first places held by authors with the mark, with "
+        "that factor alone minus without any factor."
+    ),
+    assumptions=f"{_MADE_UP} Marks are independent of predictions.",
+    breaks_if="Authors with the mark are predicted to engage more or less than others.",
+)
+ALL_FACTORS: Final = Claim(
+    statement=(
+        "All published factors together replace {value:.1f} of the first {top:d} posts ({low:.1f} "
+        "to {high:.1f}) of what the model alone would have placed there. Simulated."
+    ),
+    estimand=(
+        "The mean number of posts among the first by the served score that are not among the "
+        "first by the multiplied score."
+    ),
+    assumptions=(
+        f"{_MADE_UP} Kinds of posts and authors are independent of predictions, at the shares that "
+        "the parameter file states. Nobody asked to see fewer posts."
+    ),
+    breaks_if="Other factors were in operation, or kinds of posts are predicted differently.",
+)
+SMALL_CHANGE: Final = Claim(
+    statement=(
+        "In {value:.0%} of simulated feeds ({low:.0%} to {high:.0%}) the post at place {place:d} "
+        "would have been among the first {top:d} if the odds of a single engagement had been "
+        "predicted {odds:g} times as high, or of a single complaint {odds:g} times as low."
+    ),
+    estimand=(
+        "The share of feeds in which the smallest such change of odds is at most the stated one, "
+        "all other predictions and posts unchanged."
+    ),
+    assumptions=_MADE_UP,
+    breaks_if=_OTHER,
+)
+HOW: Final = (
+    "Each simulated feed chooses from {candidates:,d} posts. For each post ten probabilities are "
+    "drawn: log-odds around a median, with a standard deviation of {spread:g}, so that two thirds "
+    "of posts lie within a factor of {typical:.1f} of the median odds. Engagements of one post "
+    "have a correlation of {common:g} in log-odds; complaints have none with the others "
+    "at first. The medians follow the only thing that the publisher said of them, that weighted "
+    "probabilities were set to add near-equal amounts: a like is predicted at {like_rate:.1%}, "
+    "everything else accordingly. Half-watched videos cannot follow; they are drawn around "
+    "{video_rate:.0%}."
+)
+READ: Final = (
+    "A heavy weight need not decide much. Under the stated assumption a report is predicted so "
+    "seldom that its product with the weight is no larger than that of a like. What decides is the "
+    "product and how much it varies between posts. At the top there is a further difference. A "
+    "rare engagement can be predicted ten times its usual rate and push a post up; a complaint "
+    "can only hold a post back, and {share_below:.0%} of the posts have a sum below zero here. "
+    "The order of all posts, as Kendall's tau, tells both: it was {tau_report:.2f} without the "
+    "weight of reports and {tau_answered:.2f} without that of answered replies."
+)
+ASSUMPTIONS: Final = (
+    "How much hangs on the assumptions? The table changes one of them at a time: the spread of "
+    "predictions, how much engagements go together, whether what engages also annoys, and the "
+    "medians themselves."
+)
+FACTORS: Final = (
+    "The published factors multiply what the model gives. Kinds of posts are drawn here without "
+    "regard to predictions, so that a change is the factor's alone: {in_network:.0%} of authors "
+    "are followed, {reply:.0%} of posts are replies and {repost:.0%} reposts, {blue:.0%} of "
+    "authors have a paid blue mark, {creator:.0%} sell subscriptions, and an author has "
+    "{posts:g} posts to choose from."
+)
+COUNTERFACTUAL: Final = (
+    "The question of a reader or an author is seldom about weights. It is: why was this post not "
+    "shown, and what would have had to be different? With the formula known that can be answered "
+    "exactly: change one prediction, leave the rest, and see when the post passes."
+)
+ONE_POST: Final = (
+    "Take the post at place {place:d} of the first simulated feed. It would have been among the "
+    "first {top:d} if its predicted probability of a {easiest} had been {needed:.3g} % and not "
+    "{now:.3g} %, all else unchanged. That is the smallest change of odds that would have been "
+    "enough. With a like alone, it would have needed {like_needed} and not {like_now:.3g} %. "
+    "In all, {possible:d} of ten predictions could have lifted it alone."
+)
+EASIEST: Final = (
+    "At that place the easiest change was most often one of a {first} ({share:.0f} % of "
+    "feeds). A post that has a chance is often one for which something rare is already predicted "
+    "well above its usual rate."
+)
+PLAIN_WORDS: Final = (
+    "In a simulation, taking the weight of reports out of the ranking formula that Twitter "
+    "published in 2023 changed {reports:.1f} of the first {top:d} posts, and taking out that of "
+    "likes {likes:.1f}, although one report weighs as much as {weigh:,.0f} likes. A weight alone "
+    "does not tell how much something matters; it depends on how often it is predicted, which the "
+    "platform did not publish. The feeds are made up and say nothing of what any reader was shown."
+)
+LIMITS: Final = [
+    (
+        "No feed here is real. The predictions, the kinds of posts and the shares of authors are "
+        "drawn from distributions that were chosen, not measured."
+    ),
+    (
+        "Intervals say how exactly the simulation was carried out, over its feeds. They say "
+        "nothing of how far its assumptions are from any platform."
+    ),
+    (
+        "Feeds are independent of each other, and a changed weight changes nothing but the order. "
+        "On a platform, authors and readers would respond, and the model would be trained anew."
+    ),
+    (
+        "Filters, caps and the rule that keeps only the best post of an author who is not followed "
+        "are left aside, as is all that happens before the scoring."
+    ),
+    (
+        "A single change of one prediction is a way to read the formula. Predictions of one post "
+        "go together; seldom would one change alone."
+    ),
+]
