@@ -124,9 +124,9 @@ POOLS: Final = (
     "{places:.1f} of {top} first places were captured; where fewer were, as many are compared."
 )
 SAMPLE: Final = (
-    "This is feed number {feed}, of the account called {account}, with {slots} captured slots and a pool of "
-    "{posts} posts. It is the middle one, in time, of the account's feeds with {places} slots or "
-    "more. Posts bear the number of their page and no other name. Recency halves every "
+    "This is feed number {feed}, of the account called {account}, with {slots} captured slots and "
+    "a pool of {posts} posts. It is the middle one, in time, of the account's feeds with {places} "
+    "slots or more. Posts bear the number of their page and no other name. Recency halves every "
     "{half_life:g} hours."
 )
 DIVERSITY_WORDS: Final = (
@@ -167,8 +167,9 @@ PLAIN_WORDS: Final = (
     "been {newest_age:.1f} hours old, where it was {observed_age:.1f}. Posts of liked "
     "pages held {observed_liked:.0%} of places as observed and would have held {newest_liked:.0%} "
     "newest first; {liked_reading}. Sorting by reactions gives the most unequal feed. "
-    "Re-ranking for diversity keeps {diverse:.0%} of the posts and makes pages more equal. These are different feeds, and "
-    "none is neutral. With sliders, a reader can try this on one real feed."
+    "Re-ranking for diversity keeps {diverse:.0%} of the posts and makes pages more equal. These "
+    "are different feeds, and none is neutral. With sliders, a reader can try this on "
+    "one real feed."
 )
 LIMITS: Final = (
     (
@@ -191,9 +192,9 @@ LIMITS: Final = (
         "here."
     ),
     (
-        "All orders but the observed one and its re-ranking hardly depend on the account, since the "
-        "pools are nearly the same for all six. What varies between accounts is the observed feed, "
-        "and the intervals say how much."
+        "All orders but the observed one and its re-ranking hardly depend on the account, since "
+        "the pools are nearly the same for all six. What varies between accounts is the observed "
+        "feed, and the intervals say how much."
     ),
     (
         "The account trained to the left has short feeds, some of a few posts. Its overlap rests "

@@ -142,7 +142,8 @@ def _pools(
     pool: Pool,
     window_hours: int,
 ) -> Iterator[Candidates]:
-    newest = posts.sort_values(["published_at", "post_id"], ascending=[False, True])
+    # Posts of one second stand as in the chronological feeds of the audit of ranked feeds.
+    newest = posts.sort_values(["published_at", "post_id"], ascending=False)
     code = pd.Series(np.arange(len(newest)), index=newest["post_id"])
     published, first = (newest[name].to_numpy() for name in ("published_at", "first_shown_at"))
     ids, page, orientation, kind = (
