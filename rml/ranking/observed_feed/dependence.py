@@ -6,8 +6,9 @@ dependence is given as odds: against the same post with a reference value.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -97,7 +98,7 @@ def account_by_orientation(models: Sequence[Surrogate], posts: pd.DataFrame) -> 
 
 
 def own_orientation(interactions: FloatArray, *, level: float) -> Estimate:
-    """Return the interaction of trained accounts with the orientation that they liked.
+    """Return the interaction of trained accounts with the orientation that they liked, as odds.
 
     Parameters
     ----------
@@ -109,7 +110,61 @@ def own_orientation(interactions: FloatArray, *, level: float) -> Estimate:
         for place, one in enumerate(ACCOUNTS)
         if one != UNTRAINED
     ]
-    return t_interval(own, level=level, unit="log odds", of="trained accounts")
+    found = t_interval(own, level=level, unit="odds ratio", of="trained accounts")
+    return _exponential(replace(found, method=f"geometric mean; on logarithms: {found.method}"))
+
+
+def setting_odds(
+    models: Sequence[Surrogate],
+    posts: pd.DataFrame,
+    *,
+    feature: str,
+    value: float,
+    reference: float,
+    level: float,
+) -> Estimate:
+    """Return the odds of the same posts with a feature set to a value, against a reference.
+
+    Parameters
+    ----------
+    models
+        The surrogate of all feeds, then its refits.
+    posts, feature, value, reference
+        As for `partial_dependence`.
+    level
+        The middle share of refits that makes the interval.
+    """
+    found = partial_dependence(models, posts, feature, [value], reference=reference)[:, 0]
+    return _exponential(over_refits(found[0], found[1:], level=level, unit="odds ratio"))
+
+
+def age_and_counts(
+    models: Sequence[Surrogate], posts: pd.DataFrame, *, level: float
+) -> dict[str, pd.DataFrame]:
+    """Return the dependence on age and on all counts as odds, with the middle range of refits.
+
+    Returns
+    -------
+    dict
+        "age" (hours, odds, low, high; 1 at three hours) and "counts" (times, odds, low, high;
+        1 as they were). ``models`` are the surrogate of all feeds, then its refits.
+    """
+    tables = {}
+    for feature, column, values, reference in (
+        ("age", "hours", AGES, REFERENCE_AGE),
+        ("counts", "times", TIMES, 1),
+    ):
+        found = partial_dependence(models, posts, feature, values, reference=reference)
+        low, high = np.quantile(found[1:], [(1 - level) / 2, (1 + level) / 2], axis=0)
+        tables[feature] = pd.DataFrame(
+            {
+                column: [float(one) for one in values],
+                "odds": np.exp(found[0]),
+                "low": np.exp(low),
+                "high": np.exp(high),
+            }
+        )
+    return tables
 
 
 def over_refits(value: float, refits: FloatArray, *, level: float, unit: str) -> Estimate:
@@ -129,11 +184,13 @@ def over_refits(value: float, refits: FloatArray, *, level: float, unit: str) ->
     )
 
 
-def odds_table(
-    names: Sequence[str], value: FloatArray, refits: FloatArray, *, label: str, level: float
-) -> pd.DataFrame:
-    """Return odds with the middle ``level`` of refits, one row for each name."""
-    low, high = np.quantile(refits, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return pd.DataFrame(
-        {label: list(names), "odds": np.exp(value), "low": np.exp(low), "high": np.exp(high)}
+def _exponential(found: Estimate) -> Estimate:
+    """Return an estimate of log odds as one of odds."""
+    if found.low is None or found.high is None:
+        raise ValueError("Only an estimate with an interval is taken from logarithms here.")
+    return replace(
+        found,
+        value=math.exp(found.value),
+        low=math.exp(found.low),
+        high=math.exp(found.high),
     )

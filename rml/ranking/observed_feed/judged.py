@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -31,6 +32,7 @@ FloatArray = NDArray[np.float64]
 
 SURROGATE: Final = "surrogate"
 LINEAR: Final = "linear surrogate"
+PAIRWISE: Final = "surrogate, pairwise loss"
 WITHOUT_COUNTS: Final = "surrogate without counts"
 PAIRS: Final = "proportion of pairs"
 _FEWEST_FEEDS: Final = 10
@@ -69,6 +71,9 @@ def judge_rankers(feeds: Feeds, training: Training, *, seed: int, device: str = 
         if split == "account":
             bare = held_out(feeds, split, training, counts=False, seed=seed, device=device)
             found[WITHOUT_COUNTS] = bare.scores
+            pairwise_fit = replace(training, loss="pairwise")
+            paired = held_out(feeds, split, pairwise_fit, seed=seed, device=device)
+            found[PAIRWISE] = paired.scores
         for name in BASELINES:
             found[name] = np.empty(len(feeds.posts))
             for fold in own.folds:
@@ -90,7 +95,7 @@ def models_table(judged: Judged, *, level: float) -> pd.DataFrame:
             means = {one: float(by_unit(agreed, "account", measure=one).mean()) for one in MEASURES}
             row: dict[str, object] = {"held_out": split, "ranker": name} | means
             row |= {"low": None, "high": None}
-            if name != "random order":
+            if np.ptp(by_unit(agreed, "account").to_numpy()) > 0:
                 found = mean_over_accounts(agreed, level=level, unit=PAIRS)
                 row |= {"low": found.low, "high": found.high}
             rows.append(row)
@@ -131,7 +136,7 @@ def accounts_table(judged: Judged, *, level: float) -> pd.DataFrame:
 
 def feed_mean(accuracy: pd.Series[float], *, level: float) -> Estimate:
     """Return the mean over one account's feeds in the order of time, allowing for dependence."""
-    if len(accuracy) < _FEWEST_FEEDS or accuracy.nunique() == 1:
+    if len(accuracy) < _FEWEST_FEEDS or np.ptp(accuracy.to_numpy()) == 0:
         return Estimate(
             value=float(accuracy.mean()),
             low=None,
@@ -185,7 +190,7 @@ def accuracy_by_orientation(
     rows = []
     starts = feeds.starts
     orientation, first = feeds.posts["orientation"].to_numpy(), feeds.first
-    for place, (start, end) in enumerate(zip(starts[:-1], starts[1:], strict=False)):
+    for place, (start, end) in enumerate(pairwise(starts.tolist())):
         upper, lower = np.triu_indices(end - start, k=1)
         above = scores[start:end][upper] - scores[start:end][lower]
         right = (above > 0) + 0.5 * (above == 0)

@@ -167,6 +167,41 @@ def explain_post(
     )
 
 
+def why_words(explained: Explained, *, strongest: int = 3) -> dict[str, str | int | float]:
+    """Return what the passage on one post says: `claims.WHY_THIS_POST` holds its words."""
+    post, middle = explained.post, explained.middle
+    features = explained.contributions.head(strongest)
+    reasons = [
+        f"{row.feature} ({_against(str(row.this_post), str(row.middle_post))}) multiplies the odds "
+        f"by {row.odds:.2f}"
+        for row in features.itertuples()
+    ]
+    return {
+        "place": explained.place,
+        "posts": explained.posts,
+        "account": str(post["account"]),
+        "time": f"{pd.Timestamp(str(post['viewed_at'])):%H:%M on %-d %B %Y}",
+        "model": explained.model_place,
+        "kind": str(post["kind"]),
+        "page": str(post["page"]),
+        "age": _said(post, "age"),
+        "odds": explained.total_odds,
+        "middle_page": str(middle["page"]),
+        "middle_age": _said(middle, "age"),
+        "reasons": "; ".join(reasons),
+    }
+
+
+def changes_words(explained: Explained) -> str:
+    """Return in words where the surrogate would put the post if it alone were changed."""
+    changed = explained.changes.iloc[1:]
+    return "; ".join(f"{row.change}: place {row.place}" for row in changed.itertuples())
+
+
+def _against(this: str, middle: str) -> str:
+    return f"{this}, as the other" if this == middle else f"{this} against {middle}"
+
+
 def held_out_model(feeds: Feeds, held_out: HeldOut, feed: int) -> Surrogate:
     """Return the surrogate that has not learned from a feed."""
     own = feeds.posts["feed"].to_numpy() == feed

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from rml.data.fb_feed_audit_schema import ACCOUNTS
 from rml.estimate import Estimate
 from rml.ranking.observed_feed.feeds import Feeds
 from rml.stats.intervals import t_interval
@@ -137,6 +138,46 @@ def common_order(
         rows.append(found)
     columns = ["account", "posts", "common", "repeat", *given]
     return pd.DataFrame(rows, columns=columns)
+
+
+def compared_feeds(
+    feeds: Feeds, scores: Mapping[str, ArrayLike], *, next_minutes: float, same_minutes: float
+) -> dict[str, pd.DataFrame]:
+    """Return what feeds agree on: the account's next one, and other accounts' at that time."""
+    return {
+        "an account's feed and its next": common_order(
+            feeds, next_feeds(feeds, most_minutes=next_minutes), scores
+        ),
+        "two accounts at the same time": common_order(
+            feeds, same_time_feeds(feeds, most_minutes=same_minutes), scores
+        ),
+    }
+
+
+def repeats_table(common: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return means by account of what two feeds agree on, for each kind of two feeds.
+
+    Parameters
+    ----------
+    common
+        As `common_order` gives it, by what the two feeds are.
+    """
+    parts = []
+    for name, rows in common.items():
+        grouped = rows.groupby("account")
+        means = grouped.mean().reset_index().drop(columns="posts")
+        means.insert(0, "feeds_compared", name)
+        means.insert(2, "times", grouped.size().to_numpy())
+        order = [ACCOUNTS.index(one) for one in means["account"]]
+        parts.append(means.iloc[np.argsort(order)])
+    return pd.concat(parts, ignore_index=True)
+
+
+def repeat_words(repeat: float, accuracy: float) -> dict[str, float]:
+    """Return the bounds that a repeat sets, and how far towards them an accuracy comes."""
+    best = ceiling(repeat)
+    low, high = best.explained(accuracy)
+    return {"bound_low": best.low, "bound_high": best.high, "share_low": low, "share_high": high}
 
 
 def account_mean(common: pd.DataFrame, column: str, *, level: float, unit: str) -> Estimate:

@@ -1,0 +1,318 @@
+"""The wording of the report on an observed ranking: its claims and its limits.
+
+The fields in braces are filled by ``rml.report``; none of these texts holds a result. A claim
+is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rml.estimate import Estimate
+from rml.report.claim import Claim
+
+_SIX: Final = (
+    "The six accounts are like others that would be set up in this way, and their values are about "
+    "normal. They are not independent of each other: they looked at the same hours at many of the "
+    "same posts, and the models that are judged share most of what they learned from."
+)
+_IMITATION: Final = (
+    "The surrogate goes by what the ranking goes by. It is an imitation: features that go together "
+    "can stand for each other, and what it was not given it cannot show."
+)
+RECORD: Final = (
+    "Used here are {feeds:,d} feeds with {posts:,d} posts in their slots, {median:.0f} in the "
+    "median feed, from {days} days; {left_out} captured feeds were left out for holding fewer than "
+    "{least} posts."
+)
+OVER_NEWEST_FIRST: Final = Claim(
+    statement=(
+        "In feeds of accounts that it had not met, the surrogate puts {value:+.1%} of pairs of "
+        "posts more in the captured order than a feed sorted by time does ({estimate.level} "
+        "interval over {estimate.n} {low:+.1%} to {high:+.1%}): {surrogate:.1%} against "
+        "{newest:.1%}, where a random order gets half. {ahead} of {accounts} accounts lie above "
+        "zero; if signs were a matter of chance, so large a mean would come about with probability "
+        "{flipped.p_value:.3f} (exact sign-flip test), and {flipped.smallest_p:.3f} is the "
+        "smallest value that six accounts can give."
+    ),
+    estimand=(
+        "The pairwise accuracy of a surrogate fitted to the feeds of five accounts, on those of "
+        "the sixth, less the accuracy of newest first on the same feeds; feeds alike within an "
+        "account, accounts alike."
+    ),
+    assumptions=_SIX,
+    breaks_if=(
+        "Posts that other accounts were shown in the same hour gave the order away; the split by "
+        "account and day at once guards against this. Or the counts shown with a post tell how "
+        "prominently it had already been shown; see the surrogate without counts."
+    ),
+)
+ACCURACY_ACCOUNTS: Final = Claim(
+    statement=(
+        "On accounts that it had not met, the surrogate has {value:.1%} of pairs in the captured "
+        "order ({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}), which is a "
+        "Kendall tau of {tau:.2f}. The linear surrogate has {linear:.1%}."
+    ),
+    estimand="Pairwise accuracy on the feeds of an account that was left out, mean over accounts.",
+    assumptions=_SIX,
+    breaks_if="Accounts of other people's friends and habits are ranked by other things.",
+)
+ACCURACY_ACCOUNTS_DAYS: Final = Claim(
+    statement=(
+        "With the account and the day both left out, so that hardly a post of the judged feeds "
+        "was learned from, it has {value:.1%} ({estimate.level} interval over {estimate.n} "
+        "{low:.1%} to {high:.1%}); newest first has {newest:.1%}."
+    ),
+    estimand=(
+        "Pairwise accuracy on an account's feeds of a day, by a surrogate fitted to the other "
+        "accounts' feeds of other days, mean over accounts."
+    ),
+    assumptions=_SIX,
+    breaks_if="Posts that stayed for more than a day were still learned from on other days.",
+)
+ACCURACY_DAYS: Final = Claim(
+    statement=(
+        "On days that were left out it has {value:.1%}, between {worst:.1%} and {best:.1%} on "
+        "single days. Days are few and follow each other, so no interval is given."
+    ),
+    estimand="Pairwise accuracy on the feeds of a day that was left out, mean over these days.",
+    assumptions="None beyond these days.",
+    breaks_if="The ranking was changed between days, or other days had other news.",
+)
+ACCURACY_PAGES: Final = Claim(
+    statement=(
+        "Among posts of pages that were left out, whose page effects it cannot know, it has "
+        "{value:.1%} ({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}); newest "
+        "first has {newest:.1%}."
+    ),
+    estimand=(
+        "Pairwise accuracy over pairs of posts of which both are from pages left out, one page of "
+        "each orientation at a time, mean over these groups of pages."
+    ),
+    assumptions=(
+        "The groups of pages are like others, and about normal. Pages were chosen by the audit's "
+        "authors, and numbered in the order of their list."
+    ),
+    breaks_if="A page differs from those learned from in what its followers do.",
+)
+WITHOUT_COUNTS: Final = Claim(
+    statement=(
+        "Reactions, comments and shares add {value:+.1%} of pairs ({estimate.level} interval over "
+        "{estimate.n} {low:+.1%} to {high:+.1%}) to a surrogate that has all else."
+    ),
+    estimand=(
+        "Accuracy on accounts left out of the surrogate less that of one that is not given "
+        "reactions, comments and shares, mean over accounts."
+    ),
+    assumptions=_SIX,
+    breaks_if=(
+        "Counts are those at the time of viewing. They grow while a post is shown, so they are "
+        "partly an effect of prominence and not its cause."
+    ),
+)
+REPEAT_AGREEMENT: Final = Claim(
+    statement=(
+        "Of pairs of posts that an account's feed and its next one both held, {value:.1%} were in "
+        "the same order ({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}). If "
+        "the two were repeats of one ranking, the best score there can be would have between "
+        "{bound_low:.1%} and {bound_high:.1%} of these pairs right. The surrogate, which met "
+        "neither feed, has {model:.1%} of the same pairs: between {share_low:.0%} and "
+        "{share_high:.0%} of the way from chance to the best."
+    ),
+    estimand=(
+        "The share of common pairs of an account's feeds about an hour apart that keep their "
+        "order, mean over accounts, each the mean of its pairs of feeds."
+    ),
+    assumptions=(
+        "For the bounds: each load orders each pair by a chance of its own, independently, and "
+        "within the hour nothing else changes."
+    ),
+    breaks_if=(
+        "It is no true repeat. Posts grow older and gather reactions within the hour, which makes "
+        "it too low. The platform may keep an order once it has shown it, or move down what was "
+        "seen, which moves it either way. And posts in both feeds are those that stay."
+    ),
+)
+NOT_EXPLAINED: Final = Claim(
+    statement=(
+        "On those pairs, the order of the feed before beats the surrogate by {value:.1%} of pairs "
+        "({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}). This much at least "
+        "of the order has causes, lasting for an hour, that the surrogate has not found. Another "
+        "account's feed of the same minutes agrees in {other:.1%} of common pairs, of which the "
+        "surrogate has {other_model:.1%}."
+    ),
+    estimand=(
+        "The share of common pairs in the order of the account's feed before, less the accuracy "
+        "of a surrogate without this account, mean over accounts."
+    ),
+    assumptions=_SIX,
+    breaks_if="The platform keeps an order once it was shown: then the feed before is no repeat.",
+)
+AGE_ODDS: Final = Claim(
+    statement=(
+        "By the surrogate, a post six hours old has {value:.2f} times the odds of standing above "
+        "another that the same post has at three hours (middle {estimate.level} of {estimate.n} "
+        "{low:.2f} to {high:.2f})."
+    ),
+    estimand=(
+        "The exponential of the surrogate's mean change of score when the age of a post is set "
+        "from three hours to six, all else as it was, over posts of evenly spaced feeds."
+    ),
+    assumptions=_IMITATION,
+    breaks_if=(
+        "Posts are in the data only where they were shown. An old post that is still shown is an "
+        "exceptional one, so age by itself may count for more than this."
+    ),
+)
+COUNTS_ODDS: Final = Claim(
+    statement=(
+        "With twice as many reactions, comments and shares, the odds are {value:.2f} times those "
+        "of the same post (middle {estimate.level} of {estimate.n} {low:.2f} to {high:.2f})."
+    ),
+    estimand=(
+        "The exponential of the surrogate's mean change of score when all three counts are "
+        "doubled, age and page as they were."
+    ),
+    assumptions=_IMITATION,
+    breaks_if=(
+        "Counts are an effect of prominence as well as a cause of it, and they stand for what else "
+        "made a post do well. Nobody changed a count to see what would happen."
+    ),
+)
+OWN_ORIENTATION_ODDS: Final = Claim(
+    statement=(
+        "Posts of pages that the account liked have {value:.2f} times the odds of standing above "
+        "another of the same feed that account and orientation by themselves would give "
+        "({estimate.level} interval over {estimate.n} {low:.2f} to {high:.2f})."
+    ),
+    estimand=(
+        "The exponential of the surrogate's interaction of account and orientation where the two "
+        "are the same, geometric mean over trained accounts."
+    ),
+    assumptions=(
+        "The five trained accounts are like others. Each training was given to one account, so "
+        "liking cannot be told from anything else in which the accounts differ."
+    ),
+    breaks_if=(
+        "This is the order of what was shown. If liking lets weaker posts into the feed at all, "
+        "they stand lower in it, which hides what liking does. How much of the feed liked pages "
+        "had is the subject of another report of this collection."
+    ),
+)
+STABILITY: Final = Claim(
+    statement=(
+        "Fitted again to resampled feeds, the surrogate ranks its features by importance alike: "
+        "the mean rank correlation with the first fit is {value:.2f} (middle {estimate.level} of "
+        "{estimate.n} {low:.2f} to {high:.2f}). From other first weights alone it is {seeds:.2f}. "
+        "Attributions to single posts correlate by {posts:.2f} and {posts_seeds:.2f}."
+    ),
+    estimand=(
+        "Spearman's correlation over features of mean absolute integrated gradients, between the "
+        "surrogate and its refits."
+    ),
+    assumptions="Feeds are resampled in blocks within the six accounts.",
+    breaks_if="Other accounts or weeks would rank features otherwise; refits cannot show that.",
+)
+SANITY: Final = Claim(
+    statement=(
+        "Explanations of a model that has learned nothing differ: attributions to posts by models "
+        "fitted to feeds in random order correlate by {value:+.2f} with those of the surrogate "
+        "(range of {estimate.n} {low:+.2f} to {high:+.2f}) and are {size:.0%} of their size; by "
+        "models with weights never fitted, the correlation is {random:+.2f}. {reading}"
+    ),
+    estimand=(
+        "Spearman's correlation over posts and features of integrated gradients, signs included, "
+        "between the surrogate and models fitted to shuffled feeds."
+    ),
+    assumptions="The explained posts are the same; only the order that was learned differs.",
+    breaks_if=(
+        "Rank correlations of absolute importances are a weak test, because the larger inputs get "
+        "more of any model's score; they stand in the table."
+    ),
+)
+COMPLETENESS: Final = (
+    "Integrated gradients must add up to the difference of the two scores. Over all models and "
+    "posts that were explained, they miss it by {shortfall:.1e} in log odds at most."
+)
+WHY_THIS_POST: Final = (
+    "*Why does this post stand at place {place} of {posts}?* The feed is that of the account "
+    "trained to the {account}, opened at {time} (UTC). Feed and place follow from a rule that was "
+    "declared before the model was fitted. A surrogate that has not learned from this day would "
+    "have put the post at place {model}. It is a {kind} of the page {page}, {age} old. It is held "
+    "against the post in the middle of the surrogate's order, which is of the page {middle_page} "
+    "and {middle_age} old: the odds of standing above that one are {odds:.1f} to 1. "
+    "What sets the two apart most: {reasons}."
+)
+CHANGES_WORDS: Final = (
+    "Where would the surrogate have put it, had one thing been different? {changes}. Every other "
+    "post stays as it was. These places are the surrogate's; the platform was never asked."
+)
+
+
+def sanity_reading(shuffled: Estimate, refits: Estimate) -> str:
+    """Return whether models that learned nothing are explained otherwise than refits.
+
+    Parameters
+    ----------
+    shuffled, refits
+        Correlations with the surrogate's attributions to posts, with their ranges.
+    """
+    if shuffled.high is None or refits.low is None:
+        raise ValueError("The correlations need ranges to be held against each other.")
+    apart = "so" if shuffled.high < refits.low else "so not"
+    return (
+        f"Refits to resampled feeds correlate by {refits.low:+.2f} at least, {apart} all models "
+        "that learned nothing are set apart from all refits."
+    )
+
+
+PLAIN_WORDS: Final = (
+    "Nobody outside the platform knows how this feed was ranked. A small model that learned from "
+    "other accounts puts {surrogate:.0%} of pairs of posts in the order in which they were shown; "
+    "sorting by time gets {newest:.0%}, and tossing a coin half. For posts that stay in a feed, "
+    "the order of an hour before gets {repeat:.0%}, where the model gets {model:.0%}. So what "
+    "everybody can see of a post explains a part of the order, and another part has causes that "
+    "do not show. What the model goes by most: {first}."
+)
+LIMITS: Final = (
+    (
+        "The surrogate imitates. It says which features go with a high place in these feeds, not "
+        "which the platform used, and not what would happen if one were changed."
+    ),
+    (
+        "Only the order of posts that were shown is studied. Which posts are shown at all is "
+        "another and perhaps greater decision of the ranking, and selection by it bends what the "
+        "order shows: an old post stands in a feed only if something else spoke for it."
+    ),
+    (
+        "Reactions, comments and shares are those at the time of viewing. They grow with exposure, "
+        "so they are partly the effect of a high place. Above a thousand they are rounded."
+    ),
+    (
+        "Six accounts, five and a half days, thirty pages in Italy, January 2018. Each training "
+        "was given to one account. Nothing here speaks for users of the platform, then or now."
+    ),
+    (
+        "The accounts saw many of the same posts in the same hours. Leaving an account out does "
+        "not leave its posts out; leaving account and day out nearly does."
+    ),
+    (
+        "Slots that were not captured (advertisements, suggestions) are gaps. Order among captured "
+        "posts is reliable; places are counted among them."
+    ),
+    (
+        "Two feeds of an account an hour apart are no true repeat, so the part that no score could "
+        "explain is known between bounds only, and the bounds rest on an assumption."
+    ),
+    (
+        "Intervals over refits take the six accounts as they are. Intervals over accounts rest on "
+        "six values that are not independent, and on five for the pages that accounts liked."
+    ),
+    (
+        "Integrated gradients add up to the score, but they depend on what a post is held against: "
+        "the average post of its feed, or the post in the middle. Page, orientation and liking say "
+        "partly the same; reactions, comments and shares, too. What is given to one of them could "
+        "be given to another, so they are also shown together."
+    ),
+)
+"""What the report cannot say."""

@@ -1,0 +1,101 @@
+"""Whether an explanation is stable, and whether a model that learned nothing gets another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rml.estimate import Estimate
+from rml.ranking.observed_feed.attribution import Attributions, feed_attributions, likeness
+from rml.ranking.observed_feed.dependence import over_refits
+from rml.ranking.observed_feed.feeds import Feeds
+from rml.ranking.observed_feed.surrogate import Surrogate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Likenesses:
+    """How alike the explanations of several kinds of models are to the surrogate's.
+
+    Parameters
+    ----------
+    reference
+        The surrogate's attributions.
+    by_kind
+        For each kind of model: importance, posts and size, one row a model.
+    largest_shortfall
+        How far any attributions were from adding up to the score, in log odds.
+    """
+
+    reference: Attributions
+    by_kind: Mapping[str, pd.DataFrame]
+    largest_shortfall: float
+
+    def mean(self, kind: str, column: str) -> float:
+        """Return the mean over the models of a kind."""
+        return float(self.by_kind[kind][column].mean())
+
+    def table(self) -> pd.DataFrame:
+        """Return one row for each kind: models, importance, posts with its ends, and size."""
+        rows = [
+            {
+                "models": kind,
+                "number": len(found),
+                "importance": float(found["importance"].mean()),
+                "posts": float(found["posts"].mean()),
+                "posts_least": float(found["posts"].min()),
+                "posts_most": float(found["posts"].max()),
+                "size": float(found["size"].mean()),
+            }
+            for kind, found in self.by_kind.items()
+        ]
+        return pd.DataFrame(rows)
+
+    def stability(self, kind: str, *, level: float) -> Estimate:
+        """Return the mean correlation of importances, with the middle ``level`` of the models."""
+        found = self.by_kind[kind]["importance"].to_numpy()
+        return over_refits(float(found.mean()), found, level=level, unit="rank correlation")
+
+    def posts_range(self, kind: str) -> Estimate:
+        """Return the mean correlation of attributions to posts, from the least to the greatest."""
+        found = self.by_kind[kind]["posts"].to_numpy()
+        # The chance that another model lies within the range of n is (n - 1) / (n + 1).
+        return Estimate(
+            value=float(found.mean()),
+            low=float(found.min()),
+            high=float(found.max()),
+            level=(found.size - 1) / (found.size + 1),
+            n=f"{found.size} models",
+            unit="rank correlation",
+            method=(
+                "mean over models; least and greatest value, between which one more such model "
+                "would lie with the stated chance"
+            ),
+        )
+
+
+def likenesses(
+    reference: Surrogate, kinds: Mapping[str, Sequence[Surrogate]], feeds: Feeds, *, steps: int
+) -> Likenesses:
+    """Return how alike explanations of other models are to those of ``reference``.
+
+    Parameters
+    ----------
+    reference
+        The surrogate that is explained.
+    kinds
+        Other models by what they are.
+    feeds
+        The feeds whose posts are explained.
+    steps
+        Of the integrated gradients.
+    """
+    own = feed_attributions(reference, feeds, steps=steps)
+    shortfalls, found = [own.largest_shortfall], {}
+    for kind, models in kinds.items():
+        others = [feed_attributions(one, feeds, steps=steps) for one in models]
+        shortfalls += [one.largest_shortfall for one in others]
+        found[kind] = likeness(own, others)
+    return Likenesses(reference=own, by_kind=found, largest_shortfall=float(np.max(shortfalls)))

@@ -1,0 +1,95 @@
+import numpy as np
+import pytest
+
+from rml.errors import DataError
+from rml.ranking.observed_feed.one_post import (
+    changes_words,
+    example_feed,
+    explain_post,
+    held_out_model,
+    why_words,
+)
+from rml.ranking.observed_feed.refits import held_out
+
+
+def _explained(feeds, model, place=1, feed=4):
+    posts = feeds.posts[feeds.posts["feed"] == feed]
+    return explain_post(posts, model, [model, model], place=place, steps=32, level=0.95)
+
+
+def test_contributions_multiply_to_the_odds_against_the_middle_post(feeds, fitted):
+    found = _explained(feeds, fitted)
+    posts = feeds.posts[feeds.posts["feed"] == 4]
+    scores = fitted.scores(posts)
+    middle = np.sort(scores)[::-1][(len(scores) - 1) // 2]
+    assert np.isclose(found.contributions["odds"].prod(), np.exp(scores[0] - middle), rtol=1e-5)
+    assert np.isclose(found.total_odds, np.exp(scores[0] - middle), rtol=1e-5)
+    sizes = found.contributions["log_odds"].abs()
+    assert (sizes.diff().dropna() <= 0).all()
+
+
+def test_the_middle_post_itself_has_nothing_to_explain(feeds, fitted):
+    posts = feeds.posts[feeds.posts["feed"] == 4]
+    order = np.argsort(-fitted.scores(posts), kind="stable")
+    place = int(order[(len(order) - 1) // 2]) + 1
+    found = _explained(feeds, fitted, place=place)
+    assert np.allclose(found.contributions["odds"], 1)
+    assert found.model_place == (len(posts) - 1) // 2 + 1
+
+
+def test_places_after_a_change_are_counted_anew(feeds, fitted):
+    found = _explained(feeds, fitted).changes.set_index("change")["place"]
+    posts = feeds.posts[feeds.posts["feed"] == 4].reset_index(drop=True)
+    older = posts.copy()
+    older.loc[0, "age_seconds"] += 3600
+    scores = fitted.scores(older)
+    assert found["had it been an hour older"] == 1 + (scores > scores[0]).sum()
+    assert found["as it was"] <= found["had it been an hour older"]
+    assert found["had it been an hour older"] <= found["had it been six hours older"]
+    assert found["had it had ten times as many"] <= found["as it was"]
+
+
+def test_it_is_told_in_words(feeds, fitted):
+    found = _explained(feeds, fitted)
+    words = why_words(found)
+    assert words["place"] == 1
+    assert words["posts"] == 16
+    assert words["reasons"].count("multiplies the odds") == 3
+    assert words["time"].endswith("January 2018")
+    assert "had it been an hour older: place" in changes_words(found)
+
+
+def test_a_feed_of_one_post_has_a_clear_message(feeds, fitted):
+    one = feeds.posts.head(1)
+    with pytest.raises(DataError, match="The feed holds 1 post") as caught:
+        explain_post(one, fitted, [fitted], place=1, steps=4, level=0.95)
+    assert "two posts or more" in caught.value.remedy
+
+
+@pytest.mark.parametrize("place", [0, 17])
+def test_a_place_that_is_not_there_is_refused(feeds, fitted, place):
+    with pytest.raises(DataError, match=f"no place {place} in a feed of 16 posts"):
+        _explained(feeds, fitted, place=place)
+
+
+def test_the_example_is_the_middle_feed_by_time(feeds):
+    own = feeds.first.query("account == 'right'").sort_values("viewed_at")["feed"]
+    assert example_feed(feeds, account="right", least_posts=2) == own.iloc[5]
+    assert len(own) == 12
+
+
+def test_an_account_without_such_a_feed_is_refused(feeds):
+    with pytest.raises(DataError, match="no feed of 99 posts"):
+        example_feed(feeds, account="right", least_posts=99)
+    with pytest.raises(DataError, match="no account 'green'"):
+        example_feed(feeds, account="green", least_posts=2)
+
+
+def test_the_model_of_an_example_has_not_met_its_day(feeds, quick_training):
+    held = held_out(feeds, "day", quick_training, seed=1)
+    feed = example_feed(feeds, account="right", least_posts=2)
+    day = feeds.posts.loc[feeds.posts["feed"] == feed, "day"].iloc[0]
+    place = [one.name for one in held.folds].index(day)
+    assert held_out_model(feeds, held, feed) is held.models[place]
+    with pytest.raises(ValueError, match="No fold holds feed 0 out"):
+        held_out_model(feeds, held, 0)
