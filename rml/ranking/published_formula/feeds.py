@@ -42,12 +42,16 @@ class FeedDesign:
         Correlation of the log-odds of two engagements that are no complaints, in [0, 1).
     complaints
         How complaints load on appeal, relative to other engagements, in [-1, 1].
+    author_share
+        Share of the variance of appeal that posts of one author have in common, in [0, 1]. It
+        counts only where authors are known.
     """
 
     rates: tuple[float, ...]
     spread: float
     common: float
     complaints: float
+    author_share: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.rates) != len(ENGAGEMENTS) or not all(0 < rate < 1 for rate in self.rates):
@@ -60,6 +64,8 @@ class FeedDesign:
                 f"A design needs a spread above 0 ({self.spread}), a common share in [0, 1) "
                 f"({self.common}) and complaints in [-1, 1] ({self.complaints})."
             )
+        if not 0 <= self.author_share <= 1:
+            raise ValueError(f"`author_share` must be from 0 to 1, not {self.author_share}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,12 @@ def equal_contribution_rates(
 
 @simulated
 def made_predictions(
-    design: FeedDesign, *, feeds: int, candidates: int, rng: np.random.Generator
+    design: FeedDesign,
+    *,
+    feeds: int,
+    candidates: int,
+    rng: np.random.Generator,
+    authors: IntArray | None = None,
 ) -> FloatArray:
     """Return made-up predicted probabilities, shape (feeds, candidates, 10).
 
@@ -129,9 +140,17 @@ def made_predictions(
         How many feeds of how many posts.
     rng
         The source of the random numbers.
+    authors
+        Whole numbers from 0, shape (feeds, candidates); the same number in two feeds is not
+        the same author. Without them all posts have an appeal of their own.
     """
     loading = np.sqrt(design.common) * np.where(_COMPLAINTS, design.complaints, 1.0)
     appeal = rng.standard_normal((feeds, candidates, 1))
+    if authors is not None:
+        by_author = rng.standard_normal((feeds, int(authors.max()) + 1))
+        of_author = np.take_along_axis(by_author, authors, axis=1)[..., None]
+        share = design.author_share
+        appeal = np.sqrt(share) * of_author + np.sqrt(1 - share) * appeal
     own = rng.standard_normal((feeds, candidates, len(ENGAGEMENTS)))
     noise = loading * appeal + np.sqrt(1 - loading**2) * own
     return np.asarray(expit(logit(np.array(design.rates)) + design.spread * noise))

@@ -164,6 +164,25 @@ class RankingSensitivity(NotebookParameters):
         lt=1,
         json_schema_extra={"unit": "proportion"},
     )
+    author_share: float = Field(
+        description=(
+            "Assumed share of the variance of appeal that posts of one author have in common, "
+            "where factors are applied."
+        ),
+        ge=0,
+        le=1,
+        json_schema_extra={"unit": "proportion"},
+    )
+    author_shares: list[Annotated[float, Field(ge=0, le=1)]] = Field(
+        description="Further such shares, one at a time.",
+        min_length=1,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
+    )
+    blue_shares: list[Annotated[float, Field(gt=0, lt=1)]] = Field(
+        description="Further shares of authors with a paid blue mark, one at a time.",
+        min_length=1,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
+    )
     posts_per_author: float = Field(
         description="Assumed mean number of candidate posts of an author.",
         ge=1,
@@ -199,7 +218,7 @@ class RankingSensitivity(NotebookParameters):
             )
         if self.reply_share + self.repost_share >= 1:
             raise ValueError("reply_share and repost_share leave no original post.")
-        for name in ("spreads", "commons", "complaint_signs"):
+        for name in ("spreads", "commons", "complaint_signs", "author_shares", "blue_shares"):
             listed = getattr(self, name)
             if len(set(listed)) != len(listed):
                 raise ValueError(f"{name} lists a value twice: {listed}.")

@@ -1,9 +1,9 @@
-"""How the order of simulated feeds changes with the weights and with the factors."""
+"""How the order of simulated feeds changes with the weights."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from scipy.stats import kendalltau
 
 from rml.estimate import Estimate
-from rml.ranking.published_formula.adjustments import Factors, adjustment, older_out_of_network
-from rml.ranking.published_formula.feeds import FeedDesign, PostShares, feed_batches, made_posts
-from rml.ranking.published_formula.scoring import contributions, score
+from rml.ranking.published_formula.feeds import FeedDesign, feed_batches
+from rml.ranking.published_formula.scoring import GoodClick, contributions
 from rml.ranking.published_formula.weights import ENGAGEMENTS, PLAIN_NAMES, Weights
 from rml.stats.intervals import t_interval
 
@@ -63,6 +62,7 @@ def weight_effects(
     top: int,
     rng: np.random.Generator,
     with_tau: bool = False,
+    good_click: GoodClick = "larger of both",
 ) -> WeightEffects:
     """Return what zeroing, halving and doubling each weight does to simulated feeds.
 
@@ -81,6 +81,8 @@ def weight_effects(
         The source of the random numbers.
     with_tau
         Also compare the order of all posts.
+    good_click
+        As `rml.ranking.published_formula.scoring.contributions`.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def weight_effects(
             weights.scaled(name, factor)
     replaced, taus = [], []
     for predicted in feed_batches(design, feeds=feeds, candidates=candidates, rng=rng):
-        parts = contributions(predicted, weights)
+        parts = contributions(predicted, weights, good_click=good_click)
         sums = parts.sum(axis=-1)
         before = top_posts(sums, top)
         lost = np.empty((len(sums), len(ENGAGEMENTS), len(CHANGES)))
@@ -152,168 +154,92 @@ def mean_over_feeds(values: FloatArray, *, level: float, unit: str) -> Estimate:
     return t_interval(values, level=level, unit=unit, of="simulated feeds")
 
 
-def effects_frame(found: Mapping[str, WeightEffects], *, level: float) -> pd.DataFrame:
-    """Return mean effects by assumption, engagement and change.
+def effects_frame(effects: WeightEffects, *, level: float) -> pd.DataFrame:
+    """Return mean effects by engagement and change, one row each.
 
     Returns
     -------
     pandas.DataFrame
-        ``rates`` (the assumption's name), ``engagement`` in words, ``change``; ``replaced`` with
-        ``low`` and ``high``, posts of the top; ``tau``, the mean, NaN where it was left out.
+        ``engagement`` in words, ``change``; ``replaced`` with ``low`` and ``high``, posts of
+        the top; NaN where all feeds agree.
+    """
+    rows = []
+    for name in ENGAGEMENTS:
+        for change in CHANGES:
+            one = replaced_on_average(effects, name, change=change, level=level)
+            rows.append((PLAIN_NAMES[name], change, one.value, one.low, one.high))
+    columns = ["engagement", "change", "replaced", "low", "high"]
+    return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
+
+
+def weights_frame(found: Mapping[str, WeightEffects], *, level: float) -> pd.DataFrame:
+    """Return mean effects by assumption and engagement, one row each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rates`` (the assumption's name), ``engagement`` in words; ``removed`` with ``low`` and
+        ``high``, ``halved``, ``doubled``: posts of the top that are replaced; ``tau_removed``,
+        Kendall's tau of all posts with the weight at zero, NaN where it was left out.
     """
     rows = []
     for assumption, effects in found.items():
         for place, name in enumerate(ENGAGEMENTS):
-            for number, change in enumerate(CHANGES):
-                one = replaced_on_average(effects, name, change=change, level=level)
-                tau = np.nan if effects.tau is None else effects.tau[:, place, number].mean()
-                rows.append(
-                    (assumption, PLAIN_NAMES[name], change, one.value, one.low, one.high, tau)
+            removed, halved, doubled = (
+                replaced_on_average(effects, name, change=change, level=level) for change in CHANGES
+            )
+            tau = np.nan if effects.tau is None else effects.tau[:, place, 0].mean()
+            rows.append(
+                (
+                    assumption,
+                    PLAIN_NAMES[name],
+                    removed.value,
+                    removed.low,
+                    removed.high,
+                    halved.value,
+                    doubled.value,
+                    tau,
                 )
-    columns = ["rates", "engagement", "change", "replaced", "low", "high", "tau"]
+            )
+    columns = ["rates", "engagement", "removed", "low", "high", "halved", "doubled", "tau_removed"]
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
 
 
 def assumptions_frame(
-    found: Mapping[str, WeightEffects], *, names: Sequence[str], level: float
+    found: Mapping[str, WeightEffects], *, names: Mapping[str, str]
 ) -> pd.DataFrame:
     """Return how many posts of the top removing some weights replaces, by assumption.
+
+    Parameters
+    ----------
+    found
+        By assumption, in words.
+    names
+        The columns, and whose weight is removed in each.
 
     Returns
     -------
     pandas.DataFrame
-        ``assumption``; ``engagement`` in words; ``replaced``, ``low``, ``high``.
+        ``assumption``; one column of means for each of ``names``.
     """
-    rows = []
-    for assumption, effects in found.items():
-        for name in names:
-            one = replaced_on_average(effects, name, level=level)
-            rows.append((assumption, PLAIN_NAMES[name], one.value, one.low, one.high))
-    columns = ["assumption", "engagement", "replaced", "low", "high"]
-    return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
+    rows = [
+        (
+            assumption,
+            *(effects.replaced[:, ENGAGEMENTS.index(name), 0].mean() for name in names.values()),
+        )
+        for assumption, effects in found.items()
+    ]
+    return pd.DataFrame(rows, columns=["assumption", *names])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactorEffects:
-    """What the factors after the model do to the top of feeds, one value a feed.
-
-    Parameters
-    ----------
-    replaced
-        By what was applied: posts of the top that are no longer in it, shape (feeds,).
-    blue_before, blue_after
-        Share of the top by authors with a paid blue mark, without any factor and with that
-        factor alone.
-    negative
-        Share of the candidates whose weighted sum is below zero.
-    top
-        How many posts the top has.
-    """
-
-    replaced: dict[str, FloatArray]
-    blue_before: FloatArray
-    blue_after: FloatArray
-    negative: FloatArray
-    top: int
-
-
-BLUE: Final = "paid blue mark"
-ALL: Final = "all published factors"
-
-
-def factor_effects(
-    design: FeedDesign,
-    weights: Weights,
-    factors: Factors,
-    shares: PostShares,
-    *,
-    older_factor: float,
-    feeds: int,
-    candidates: int,
-    top: int,
-    rng: np.random.Generator,
-) -> FactorEffects:
-    """Return what each published factor alone, and all together, do to the top of feeds.
-
-    Parameters
-    ----------
-    design, shares
-        The distribution of predictions and the kinds of posts.
-    weights, factors
-        The published ones.
-    older_factor
-        What an older pipeline multiplied out-of-network posts with.
-    feeds, candidates, top
-        How many feeds of how many posts; how many posts count as the top.
-    rng
-        The source of the random numbers.
-    """
-    alone = _one_at_a_time(factors)
-    names = [*alone, f"out-of-network posts times {older_factor:g}", ALL]
-    replaced: dict[str, list[int]] = {name: [] for name in names}
-    before, after, negative = [], [], []
-    for predicted in feed_batches(design, feeds=feeds, candidates=candidates, rng=rng):
-        for served in score(predicted, weights):
-            posts = made_posts(shares, candidates=candidates, rng=rng)
-            kinds = {field.name: getattr(posts, field.name) for field in fields(posts)}
-            applied = {
-                name: adjustment(served, factors=one, **kinds)
-                for name, one in (alone | {ALL: factors}).items()
-            }
-            applied[names[-2]] = older_out_of_network(
-                posts.in_network, posts.repost, factor=older_factor
-            )
-            plain = top_posts(served, top)
-            tops = {name: top_posts(served * factor, top) for name, factor in applied.items()}
-            for name, now in tops.items():
-                replaced[name].append(int((plain & ~now).sum()))
-            before.append(posts.blue[plain].mean())
-            after.append(posts.blue[tops[BLUE]].mean())
-            negative.append((served < float(score(np.zeros(len(ENGAGEMENTS)), weights))).mean())
-    return FactorEffects(
-        replaced={name: np.array(values, dtype=float) for name, values in replaced.items()},
-        blue_before=np.array(before),
-        blue_after=np.array(after),
-        negative=np.array(negative),
-        top=top,
-    )
-
-
-def factors_effect_frame(effects: FactorEffects, *, level: float) -> pd.DataFrame:
-    """Return ``factor, replaced, low, high``: posts of the top that a factor replaces."""
-    rows = []
-    for name, values in effects.replaced.items():
-        one = mean_over_feeds(values, level=level, unit="posts")
-        rows.append((name, one.value, one.low, one.high))
-    frame = pd.DataFrame(rows, columns=["factor", "replaced", "low", "high"])
-    return frame.astype({"low": float, "high": float})
-
-
-def _one_at_a_time(factors: Factors) -> dict[str, Factors]:
-    neutral = replace(
-        factors,
-        out_of_network_factor=1.0,
-        reply_factor=1.0,
-        blue_in_network_factor=1.0,
-        blue_out_of_network_factor=1.0,
-        creator_in_network_factor=1.0,
-        creator_out_of_network_factor=1.0,
-        author_diversity_floor=1.0,
-    )
-    return {
-        "author diversity": replace(neutral, author_diversity_floor=factors.author_diversity_floor),
-        BLUE: replace(
-            neutral,
-            blue_in_network_factor=factors.blue_in_network_factor,
-            blue_out_of_network_factor=factors.blue_out_of_network_factor,
-        ),
-        "subscriptions sold": replace(
-            neutral,
-            creator_in_network_factor=factors.creator_in_network_factor,
-            creator_out_of_network_factor=factors.creator_out_of_network_factor,
-        ),
-        "replies": replace(neutral, reply_factor=factors.reply_factor),
-    }
+def widest_half(found: Mapping[str, WeightEffects], *, level: float) -> float:
+    """Return the largest half-width of an interval for a removed weight, in posts."""
+    ends = [
+        replaced_on_average(effects, name, level=level)
+        for effects in found.values()
+        for name in ENGAGEMENTS
+    ]
+    return max((one.high or one.value) - one.value for one in ends)
 
 
 def one_changed(
@@ -323,6 +249,7 @@ def one_changed(
     spread: float | None = None,
     common: float | None = None,
     complaints: float | None = None,
+    author_share: float | None = None,
 ) -> FeedDesign:
     """Return ``design`` with what is given in place of its own."""
     return FeedDesign(
@@ -330,4 +257,5 @@ def one_changed(
         spread=design.spread if spread is None else spread,
         common=design.common if common is None else common,
         complaints=design.complaints if complaints is None else complaints,
+        author_share=design.author_share if author_share is None else author_share,
     )

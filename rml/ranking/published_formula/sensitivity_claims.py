@@ -20,8 +20,8 @@ _REMOVED: Final = (
 )
 WITHOUT_REPORTS: Final = Claim(
     statement=(
-        "If reports weighed nothing, {value:.1f} of the first {top:d} posts would be others "
-        "({low:.1f} to {high:.1f}), though a report outweighs {likes:,.0f} likes. Simulated: "
+        "If reports weighed nothing, {value:.2f} of the first {top:d} posts would be others "
+        "({low:.2f} to {high:.2f}), though a report outweighs {likes:,.0f} likes. Simulated: "
         "{feeds:,d} feeds of {candidates:,d} posts, in which all weighted probabilities are alike "
         "in size."
     ),
@@ -31,8 +31,8 @@ WITHOUT_REPORTS: Final = Claim(
 )
 WITHOUT_LIKES: Final = Claim(
     statement=(
-        "If likes weighed nothing, {value:.1f} of the first {top:d} posts would be others "
-        "({low:.1f} to {high:.1f}) in the same simulated feeds."
+        "If likes weighed nothing, {value:.2f} of the first {top:d} posts would be others "
+        "({low:.2f} to {high:.2f}) in the same simulated feeds."
     ),
     estimand=_REMOVED,
     assumptions=_MADE_UP,
@@ -41,8 +41,8 @@ WITHOUT_LIKES: Final = Claim(
 DECISIVE: Final = Claim(
     statement=(
         "In the same simulated feeds the weight that decides most about the top is that of a "
-        "{what}: without it {value:.1f} of the first {top:d} posts would be others ({low:.1f} to "
-        "{high:.1f})."
+        "{what}: without it {value:.2f} of the first {top:d} posts would be others ({low:.2f} to "
+        "{high:.2f})."
     ),
     estimand=f"{_REMOVED} The largest of ten such means.",
     assumptions=_MADE_UP,
@@ -51,8 +51,8 @@ DECISIVE: Final = Claim(
 DECISIVE_OTHER: Final = Claim(
     statement=(
         "With a second set of made-up medians, which follows no published statement, it is that of "
-        "a {what}: without it {value:.1f} of the first {top:d} posts would be others ({low:.1f} "
-        "to {high:.1f})."
+        "a {what}: without it {value:.2f} of the first {top:d} posts would be others ({low:.2f} "
+        "to {high:.2f})."
     ),
     estimand=f"{_REMOVED} The largest of ten such means.",
     assumptions=(
@@ -77,8 +77,8 @@ BLUE_MARK: Final = Claim(
 )
 ALL_FACTORS: Final = Claim(
     statement=(
-        "All published factors together replace {value:.1f} of the first {top:d} posts ({low:.1f} "
-        "to {high:.1f}) of what the model alone would have placed there. Simulated."
+        "All published factors together replace {value:.2f} of the first {top:d} posts ({low:.2f} "
+        "to {high:.2f}) of what the model alone would have placed there. Simulated."
     ),
     estimand=(
         "The mean number of posts among the first by the served score that are not among the "
@@ -107,10 +107,10 @@ HOW: Final = (
     "Each simulated feed chooses from {candidates:,d} posts. For each post ten probabilities are "
     "drawn: log-odds around a median, with a standard deviation of {spread:g}, so that two thirds "
     "of posts lie within a factor of {typical:.1f} of the median odds. Engagements of one post "
-    "have a correlation of {common:g} in log-odds; complaints have none with the others "
-    "at first. The medians follow the only thing that the publisher said of them, that weighted "
-    "probabilities were set to add near-equal amounts: a like is predicted at {like_rate:.1%}, "
-    "everything else accordingly. Half-watched videos cannot follow; they are drawn around "
+    "have a correlation of {common:g} in log-odds, complaints and other engagements one "
+    "of {with_complaints:g}. The medians follow the only thing that the publisher said of them, "
+    "that weighted probabilities were set to add near-equal amounts on average: a like is "
+    "predicted at {like_rate:.1%}, everything else accordingly. Half-watched videos cannot follow; they are drawn around "
     "{video_rate:.0%}."
 )
 READ: Final = (
@@ -119,20 +119,28 @@ READ: Final = (
     "product and how much it varies between posts. At the top there is a further difference. A "
     "rare engagement can be predicted ten times its usual rate and push a post up; a complaint "
     "can only hold a post back, and {share_below:.0%} of the posts have a sum below zero here. "
-    "The order of all posts, as Kendall's tau, tells both: it was {tau_report:.2f} without the "
-    "weight of reports and {tau_answered:.2f} without that of answered replies."
+    "The whole order may therefore tell another story than the top. Between the orders of all "
+    "posts before and after, Kendall's tau was {tau_report:.2f} without the weight of reports and "
+    "{tau_answered:.2f} without that of answered replies; 1 would be no change. Conversations "
+    "opened stand apart because the code counts the larger of two predictions for them."
 )
 ASSUMPTIONS: Final = (
     "How much hangs on the assumptions? The table changes one of them at a time: the spread of "
-    "predictions, how much engagements go together, whether what engages also annoys, and the "
-    "medians themselves."
+    "predictions, how much engagements go together, whether what engages also annoys, the "
+    "medians themselves, and the reading of the two predictions of an opened conversation. No "
+    "interval over feeds reaches further than {widest:.2f} posts from the mean of a removed weight."
 )
 FACTORS: Final = (
     "The published factors multiply what the model gives. Kinds of posts are drawn here without "
     "regard to predictions, so that a change is the factor's alone: {in_network:.0%} of authors "
     "are followed, {reply:.0%} of posts are replies and {repost:.0%} reposts, {blue:.0%} of "
     "authors have a paid blue mark, {creator:.0%} sell subscriptions, and an author has "
-    "{posts:g} posts to choose from."
+    "{posts:g} posts to choose from. Of the variance of appeal {authors:.0%} is the author's, if "
+    "not said otherwise: author diversity can matter only if the same authors come out on top."
+)
+BLUE_TEXT: Final = (
+    "How many of the candidates came from authors with the mark is not known. The table shows the "
+    "same for other shares of authors."
 )
 COUNTERFACTUAL: Final = (
     "The question of a reader or an author is seldom about weights. It is: why was this post not "
@@ -148,13 +156,13 @@ ONE_POST: Final = (
 )
 EASIEST: Final = (
     "At that place the easiest change was most often one of a {first} ({share:.0f} % of "
-    "feeds). A post that has a chance is often one for which something rare is already predicted "
-    "well above its usual rate."
+    "feeds). What a post nearly has, it can most easily have more of: the odds that have to "
+    "change least are mostly those of an engagement that is predicted well above its usual rate."
 )
 PLAIN_WORDS: Final = (
     "In a simulation, taking the weight of reports out of the ranking formula that Twitter "
-    "published in 2023 changed {reports:.1f} of the first {top:d} posts, and taking out that of "
-    "likes {likes:.1f}, although one report weighs as much as {weigh:,.0f} likes. A weight alone "
+    "published in 2023 changed {reports:.2f} of the first {top:d} posts, and taking out that of "
+    "likes {likes:.2f}, although one report weighs as much as {weigh:,.0f} likes. A weight alone "
     "does not tell how much something matters; it depends on how often it is predicted, which the "
     "platform did not publish. The feeds are made up and say nothing of what any reader was shown."
 )

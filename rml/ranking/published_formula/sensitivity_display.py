@@ -24,27 +24,47 @@ CAPTIONS: Final = {
 }
 """What figures show, by their ids."""
 
+SHOWN_WEIGHTS: Final = {
+    "report": "report",
+    "like": "fav",
+    "answered_reply": "reply_engaged_by_author",
+    "conversation_opened": "good_click",
+}
+"""The columns of the table on assumptions, and whose weight is removed in each."""
 _REPLACED: Final = {"replaced": "posts", "low": "posts", "high": "posts"}
 _TWO: Final = {"replaced": ".2f", "low": ".2f", "high": ".2f"}
 WEIGHTS: Final = TableLook(
     caption=(
         "What changing one weight at a time does to simulated feeds: posts of the top that are "
-        "replaced, with intervals over feeds, and Kendall's tau between the orders of all posts "
-        "before and after, where it was computed."
+        "replaced if it is removed (with the interval over feeds), halved or doubled; and "
+        "Kendall's tau between the orders of all posts with and without it, where it was computed."
     ),
-    units=_REPLACED,
-    formats=_TWO | {"tau": ".3f"},
+    units=dict.fromkeys(("removed", "low", "high", "halved", "doubled"), "posts"),
+    formats=dict.fromkeys(("removed", "low", "high", "halved", "doubled"), ".2f")
+    | {"tau_removed": ".3f"},
 )
 ASSUMPTIONS: Final = TableLook(
     caption=(
         "Posts of the top that are replaced if a weight is set to zero, under one changed "
         "assumption at a time. Simulated feeds."
     ),
-    units=_REPLACED,
-    formats=_TWO,
+    units=dict.fromkeys(SHOWN_WEIGHTS, "posts"),
+    formats=dict.fromkeys(SHOWN_WEIGHTS, ".2f"),
+)
+BLUE: Final = TableLook(
+    caption=(
+        "Authors with a paid blue mark: their share of all authors, and of the first places "
+        "without any factor and with that factor alone; the share of first places that change "
+        "hands. Simulated feeds."
+    ),
+    units=dict.fromkeys(("authors_marked", "before", "after", "replaced"), "%"),
+    formats=dict.fromkeys(("authors_marked", "before", "after", "replaced"), ".1f"),
 )
 FACTORS: Final = TableLook(
-    caption="Posts of the top that are replaced if published factors are applied. Simulated feeds.",
+    caption=(
+        "Posts of the top that are replaced if published factors are applied, by how much of the "
+        "appeal of posts is their author's. Simulated feeds."
+    ),
     units=_REPLACED,
     formats=_TWO,
 )

@@ -51,12 +51,15 @@ def weights_plot(frame: pd.DataFrame, *, top: int) -> Figure:
 
 def weights_alt(frame: pd.DataFrame) -> str:
     """Return in words what `weights_plot` shows, from its table."""
-    removed = frame[frame["change"] == "set to zero"].set_index("engagement")["replaced"]
-    parts = [f"{name} {removed[name]:.1f}" for name in _by_removal(frame)]
+    by_change = frame.set_index(["engagement", "change"])["replaced"]
+    parts = [
+        f"{name} {by_change[name, 'set to zero']:.1f} and {by_change[name, 'doubled']:.1f}"
+        for name in _by_removal(frame)
+    ]
     return (
-        "Dot plot of posts replaced at the top, by weight. Set to zero, from most to least: "
+        "Dot plot of posts replaced at the top, by weight. Set to zero and doubled: "
         + "; ".join(parts)
-        + ". Halving and doubling replace fewer."
+        + ". Halving a weight replaces fewer."
     )
 
 
