@@ -110,8 +110,8 @@ HOW: Final = (
     "have a correlation of {common:g} in log-odds, complaints and other engagements one "
     "of {with_complaints:g}. The medians follow the only thing that the publisher said of them, "
     "that weighted probabilities were set to add near-equal amounts on average: a like is "
-    "predicted at {like_rate:.1%}, everything else accordingly. Half-watched videos cannot follow; they are drawn around "
-    "{video_rate:.0%}."
+    "predicted at {like_rate:.1%}, everything else accordingly. Half-watched videos "
+    "cannot follow; they are drawn around {video_rate:.0%}."
 )
 READ: Final = (
     "A heavy weight need not decide much. Under the stated assumption a report is predicted so "
