@@ -24,6 +24,8 @@ NOTEBOOKS = sorted(
 )
 MOST_CODE_LINES = 150
 REPORT_CALLS = {"finding", "figure", "table"}
+# An explorer is a table with sliders.
+MAKES = {"feed_explorer": "table"}
 
 
 def source(name):
@@ -182,7 +184,7 @@ def products_made(name):
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            kind = node.func.id
+            kind = MAKES.get(node.func.id, node.func.id)
             if kind in REPORT_CALLS:
                 given = [word.value for word in node.keywords if word.arg == "id"] or node.args[:1]
                 if not isinstance(given[0], ast.Constant):

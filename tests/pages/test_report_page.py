@@ -352,6 +352,7 @@ def names_in(template):
 
 def test_the_fingerprint_covers_all_that_a_page_is_made_from_and_no_more():
     needed = names_in("report.html.j2") | names_in("products.html.j2")
+    needed |= names_in("explorer.html.j2")
     assert set(template_fingerprint()) == needed
 
 
