@@ -41,13 +41,21 @@ SETTINGS = [
     {"recency": 0.15, "popularity": 0.7, "variety": 0.35, "balance": 0.05},
     {"recency": 0.9, "popularity": 0.1, "variety": 0.55, "balance": 0.85},
     {"recency": 0.05, "popularity": 0.95, "variety": 0.6, "balance": 0.3},
+    {"recency": 0.6, "popularity": 1.0, "variety": 0.1, "balance": 0.45},
+    {"recency": 1.0, "popularity": 0.4, "variety": 0.0, "balance": 0.35},
+    {"recency": 0.8, "popularity": 0.8, "variety": 0.3, "balance": 0.0},
 ]
 
 
 def drawn_pool(size: int = 300) -> Candidates:
-    """Return a pool with many equal ages, counts and pages: ties are what could go wrong."""
+    """Return a pool with many equal ages, counts and pages: ties are what could go wrong.
+
+    Posts of the right are newer and have more reactions, so that balance has work to do.
+    """
     rng = np.random.default_rng(27)
     number = np.minimum(rng.geometric(0.12, size) - 1, 29)
+    right = np.arange(size) < size // 10
+    number[right] = number[right] // 5 * 5 + 3
     orientation = np.array(ORIENTATIONS)[number % 5]
     shown_at = np.zeros(size, dtype=np.int64)
     slots = min(40, size)
@@ -60,7 +68,7 @@ def drawn_pool(size: int = 300) -> Candidates:
         orientation=orientation,
         kind=rng.choice(["post", "photo", "video"], size),
         age_hours=np.sort(np.round(rng.exponential(8, size), 1)),
-        reactions=rng.choice([0.0, 1.0, 5.0, 40.0, 324.0, 1200.0, 15500.0], size),
+        reactions=rng.choice([0.0, 1.0, 5.0, 40.0, 324.0], size) * np.where(right, 60, 1),
         shown_at=shown_at,
     )
 

@@ -70,8 +70,8 @@ LIKED_NEWEST: Final = Claim(
 LIKED_DIVERSE: Final = Claim(
     statement=(
         "Diversity re-ranking would have changed that share by {value:+.1f} percentage points "
-        "({estimate.level} interval over {estimate.n} {low:+.1f} to {high:+.1f}), to "
-        "{after:.1%}. " + _TEST
+        "({estimate.level} interval over {estimate.n} {low:+.1f} to {high:+.1f}), from "
+        "{observed:.1%} to {after:.1%}. " + _TEST
     ),
     estimand="As for newest first, diversity re-ranking minus observed.",
     assumptions=_ACCOUNTS,
@@ -96,7 +96,7 @@ GINI_POPULAR: Final = Claim(
 GINI_DIVERSE: Final = Claim(
     statement=(
         "Diversity re-ranking would have changed it by {value:+.3f} ({estimate.level} interval "
-        "over {estimate.n} {low:+.3f} to {high:+.3f}), to {after:.3f}. " + _TEST
+        "over {estimate.n} {low:+.3f} to {high:+.3f}), from {observed:.3f} to {after:.3f}. " + _TEST
     ),
     estimand="As for sorting by reactions, diversity re-ranking minus observed.",
     assumptions=_ACCOUNTS,

@@ -8,7 +8,7 @@ interval that allows for that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -92,6 +92,25 @@ def change_of(
     of = "trained accounts" if measure == "liked" else "accounts"
     unit = "percentage points" if UNITS[measure] == "proportion" else UNITS[measure]
     return over_accounts(values, level=level, unit=unit, of=of), sign_flip_test(values, of=of)
+
+
+class ChangeValues(TypedDict):
+    """What is said with a change: its test, and the two means between which it lies."""
+
+    test: HypothesisTest
+    observed: float
+    after: float
+
+
+def change_with_values(
+    measures: pd.DataFrame, measure: str, ordering: str, *, level: float
+) -> tuple[Estimate, ChangeValues]:
+    """Return the mean change of a measure, and what a finding says with it."""
+    change, test = change_of(measures, measure, ordering, level=level)
+    observed, after = (
+        level_of(measures, measure, one, level=level).value for one in (OBSERVED, ordering)
+    )
+    return change, ChangeValues(test=test, observed=observed, after=after)
 
 
 def _changes(measures: pd.DataFrame, measure: str, ordering: str) -> FloatArray:
