@@ -255,7 +255,7 @@ def said_of_post(post: pd.DataFrame) -> dict[str, str | float | int]:
     ValueError
         If no single change would have been enough.
     """
-    first, like = post.iloc[0], post.set_index("engagement").loc[PLAIN_NAMES["fav"]]
+    first, like = post.iloc[0], post[post["engagement"] == PLAIN_NAMES["fav"]].iloc[0]
     if np.isnan(first["odds_factor"]):
         raise ValueError("No single change lifts this post; choose another feed or place.")
     enough = not np.isnan(like["needed"])
