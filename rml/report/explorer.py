@@ -181,15 +181,15 @@ def feed_explorer(
     }
     listed = [
         Post(
-            page=str(row.page),
-            group=str(row.group),
-            recency=float(row.recency),
-            popularity=float(row.popularity),
-            age_hours=round(float(row.age_hours), 1),
-            observed_place=int(row.observed_place),
+            page=str(row["page"]),
+            group=str(row["group"]),
+            recency=float(row["recency"]),
+            popularity=float(row["popularity"]),
+            age_hours=round(float(row["age_hours"]), 1),
+            observed_place=int(row["observed_place"]),
             cells=cells[place],
         )
-        for place, row in enumerate(posts[list(_FEATURES)].itertuples(index=False))
+        for place, row in enumerate(posts[list(_FEATURES)].to_dict("records"))
     ]
     explorer: Explorer = {
         "explorer": "feed",

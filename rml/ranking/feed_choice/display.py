@@ -140,10 +140,8 @@ def overlap_words(table: pd.DataFrame, *, chance: float, top: int) -> FigureWord
 def shares_words(table: pd.DataFrame) -> FigureWords:
     """Return caption and alternative text of the figure of orientations."""
     largest = table.loc[table.groupby("ordering")["share"].idxmax()].set_index("ordering")
-    said = "; ".join(
-        f"{name}: {largest.loc[name, 'orientation']} {largest.loc[name, 'share']:.0%}"
-        for name in ORDERINGS
-    )
+    sides, shares = dict(largest["orientation"]), dict(largest["share"])
+    said = "; ".join(f"{name}: {sides[name]} {shares[name]:.0%}" for name in ORDERINGS)
     return FigureWords(
         caption=(
             "Who fills the first places: each orientation's share under each ordering, mean over "

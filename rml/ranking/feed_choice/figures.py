@@ -26,7 +26,7 @@ from rml.report.style import (
 )
 
 _DASHED: Final = (0, (4, 3))
-_HATCHES: Final = ("", "////", "", "....", "")
+_HATCHES: Final = ("", "///", "", "\\\\\\", "")
 _SIDES: Final = (VERMILION, GOLD, GREEN, PURPLE, BLUE)
 CHANGES: Final = {
     "gini": "Gini of pages' places",

@@ -125,7 +125,8 @@ def recency(pool: Candidates, *, half_life_hours: float) -> FloatArray:
     """Return 1 for a post of this moment, and half as much for every half-life of its age."""
     if not half_life_hours > 0:
         raise ValueError(f"`half_life_hours` must be above 0, not {half_life_hours}.")
-    return np.round(np.exp2(-pool.age_hours / half_life_hours), DECIMALS)
+    share: FloatArray = np.power(2.0, -pool.age_hours / half_life_hours)
+    return np.round(share, DECIMALS)
 
 
 def popularity(pool: Candidates) -> FloatArray:
