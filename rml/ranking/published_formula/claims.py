@@ -104,8 +104,14 @@ GOOD_CLICK: Final = (
     "One detail is easy to miss. Two predictions are about opening the conversation below a post. "
     "The code replaces the first by the larger of the two and then counts the second with its own "
     "weight as well. A conversation that readers stay in for two minutes is therefore worth up to "
-    "{both:.0f} likes, not {alone:.0f}. The README shows a plain sum instead, and an earlier "
-    "README said that the smaller one is ignored. Which held in operation is not known."
+    "{both:.0f} likes, not {alone:.0f}. The README of 5 April shows a plain sum instead. Which "
+    "held in operation is not known."
+)
+EARLIER: Final = (
+    "The weights moved. Another version of the same README, which describes the model of early "
+    "March 2023, gives a reply {earlier_reply:g} points where that of 5 April gives {reply:g}. It "
+    "weighs both predictions of an opened conversation with {earlier_click:g} and ignores the "
+    "smaller one."
 )
 PLACEHOLDERS: Final = (
     "The weights in the code itself are placeholders: all are 1, also where the code allows no "

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rml.ranking.published_formula.feeds import FeedDesign, feed_batches
-from rml.ranking.published_formula.scoring import checked_probabilities, weighted_sum
+from rml.ranking.published_formula.scoring import checked_probabilities, served_score, weighted_sum
 from rml.ranking.published_formula.selection import ranked
 from rml.ranking.published_formula.weights import ENGAGEMENTS, PLAIN_NAMES, Weights
 
@@ -37,11 +37,14 @@ class SingleChange:
     odds_factor
         By how much its odds must rise, or fall for complaints, at least 1; infinite where no
         probability is enough.
+    score_factor
+        With what the served score would have to be multiplied instead, shape (...).
     """
 
     predicted: FloatArray
     needed: FloatArray
     odds_factor: FloatArray
+    score_factor: FloatArray
 
     @property
     def smallest(self) -> FloatArray:
@@ -75,7 +78,8 @@ def single_changes(predicted: FloatArray, threshold: FloatArray, weights: Weight
         If a post's sum is above its threshold already.
     """
     values = checked_probabilities(predicted)
-    lacking = np.asarray(threshold - weighted_sum(values, weights))[..., None]
+    own_sum = weighted_sum(values, weights)
+    lacking = np.asarray(threshold - own_sum)[..., None]
     if lacking.size and lacking.min() < 0:
         raise ValueError("A post meets its threshold already; nothing has to be changed.")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -97,8 +101,11 @@ def single_changes(predicted: FloatArray, threshold: FloatArray, weights: Weight
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (found / (1 - found)) / (values / (1 - values))
         odds = np.where(weights.array > 0, ratio, 1 / ratio)
+        factor = served_score(threshold, weights) / served_score(own_sum, weights)
     odds = np.where(np.isnan(odds), np.inf, odds)
-    return SingleChange(predicted=values, needed=found, odds_factor=odds)
+    return SingleChange(
+        predicted=values, needed=found, odds_factor=odds, score_factor=np.asarray(factor)
+    )
 
 
 def changes_by_place(
@@ -139,6 +146,7 @@ def changes_by_place(
         predicted=np.concatenate([part.predicted for part in parts]),
         needed=np.concatenate([part.needed for part in parts]),
         odds_factor=np.concatenate([part.odds_factor for part in parts]),
+        score_factor=np.concatenate([part.score_factor for part in parts]),
     )
 
 
@@ -179,6 +187,7 @@ def place_changes(changes: SingleChange, *, place: int, top: int) -> SingleChang
         predicted=changes.predicted[:, column],
         needed=changes.needed[:, column],
         odds_factor=changes.odds_factor[:, column],
+        score_factor=changes.score_factor[:, column],
     )
 
 

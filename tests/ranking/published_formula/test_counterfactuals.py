@@ -24,7 +24,7 @@ from rml.ranking.published_formula.feeds import (
     made_predictions,
 )
 from rml.ranking.published_formula.parameters import RankingSensitivity
-from rml.ranking.published_formula.scoring import probabilities, weighted_sum
+from rml.ranking.published_formula.scoring import probabilities, score, weighted_sum
 from rml.ranking.published_formula.sensitivity import effects_frame, weight_effects
 from rml.ranking.published_formula.sensitivity_figures import (
     distance_alt,
@@ -93,6 +93,14 @@ def test_odds_are_those_of_the_change_and_complaints_must_fall(weights):
     assert np.isinf(found.odds_factor[8])  # nothing to take away
     assert ENGAGEMENTS[int(found.easiest)] == "report"
     assert float(found.smallest) == found.odds_factor[9]
+
+
+def test_the_factor_is_that_of_served_scores(weights):
+    posts = probabilities({"fav": [0.2, 0.0], "report": [0.0, 0.5]})
+    threshold = weighted_sum(probabilities({"fav": 0.5}), weights)
+    found = single_changes(posts, threshold, weights)
+    assert found.score_factor[0] == pytest.approx(0.251 / 0.101)
+    assert found.score_factor * score(posts, weights) == pytest.approx([0.251, 0.251])
 
 
 def test_places_are_those_of_sorting(design, weights):
