@@ -119,8 +119,8 @@ PLACEHOLDERS: Final = (
     "reports help a post."
 )
 NEGATIVE: Final = (
-    "A post that is likelier to annoy than to please has a negative sum. The code does not leave "
-    "it negative. Let P be the sum of the positive weights, {positive:.3f}, and N that of the "
+    "A post whose predicted complaints outweigh its predicted engagements has a negative sum. The "
+    "code does not leave it negative. Let P be the sum of the positive weights, {positive:.3f}, and N that of the "
     "sizes of the negative ones, {negative:.0f}. A sum s of at least zero is served as s + 0.001. "
     "A negative one is served as (s + N) / (P + N) × 0.001, which lies between 0 and 0.001. The "
     "order of sums is kept. The likely purpose lies in the step after: multiplying a negative "

@@ -33,7 +33,7 @@ EXCHANGE: Final = TableLook(
     formats={
         "weight": "g",
         "likes": "+g",
-        "equal_rate": "g",
+        "equal_rate": ".3g",
         "least": ",.0f",
         "most": ",.0f",
         "placeholder": "g",
