@@ -120,11 +120,11 @@ PLACEHOLDERS: Final = (
 )
 NEGATIVE: Final = (
     "A post whose predicted complaints outweigh its predicted engagements has a negative sum. The "
-    "code does not leave it negative. Let P be the sum of the positive weights, {positive:.3f}, and N that of the "
-    "sizes of the negative ones, {negative:.0f}. A sum s of at least zero is served as s + 0.001. "
-    "A negative one is served as (s + N) / (P + N) × 0.001, which lies between 0 and 0.001. The "
-    "order of sums is kept. The likely purpose lies in the step after: multiplying a negative "
-    "score with a factor below 1, meant to lower it, would raise it."
+    "code does not leave it negative. Let P be the sum of the positive weights, {positive:.3f}, "
+    "and N that of the sizes of the negative ones, {negative:.0f}. A sum s of at least zero is "
+    "served as s + 0.001. A negative one is served as (s + N) / (P + N) × 0.001, which lies "
+    "between 0 and 0.001. The order of sums is kept. The likely purpose lies in the step after: "
+    "multiplying a negative score with a factor below 1, meant to lower it, would raise it."
 )
 NEGATIVE_HARMS: Final = (
     "The squeeze has a cost. All posts with negative sums end up within a thousandth of a point "
