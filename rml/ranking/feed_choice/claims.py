@@ -137,16 +137,16 @@ DIVERSITY_WORDS: Final = (
 )
 CHANCE: Final = (
     "The overlap of a random draw is small because the pool is many times longer than the feed. "
-    "Popular and observed posts hardly meet ({popular:.0%}): the posts with most reactions are "
-    "often a day old, and the feed had moved on."
+    "Most reactions first keeps {popular:.0%}. Reactions take time to gather: the middle one of "
+    "its posts is {age:.0f} hours old."
 )
 TRIALS_WORDS: Final = (
     "Milli and others asked {people:,.0f} users of Twitter which posts they wanted and how the "
-    "posts made them feel. Against the chronological timeline, ranking by engagement raised how "
-    "much a reader wanted the posts by {wanted:+.2f} standard deviations ({wanted.low:+.2f} to "
-    "{wanted.high:+.2f}), and the authors' anger by {anger:+.2f} ({anger.low:+.2f} to "
-    "{anger.high:+.2f}). Ranking by what readers said they wanted raised the first by "
-    "{stated:+.2f} ({stated.low:+.2f} to {stated.high:+.2f})."
+    "posts made them feel. Against the chronological timeline, ranking by engagement changed "
+    "how much a reader wanted the posts by {wanted.value:+.2f} standard deviations "
+    "({wanted.low:+.2f} to {wanted.high:+.2f}), and the authors' anger by {anger.value:+.2f} "
+    "({anger.low:+.2f} to {anger.high:+.2f}). Ranking by what readers said they "
+    "wanted changed the first by {stated.value:+.2f} ({stated.low:+.2f} to {stated.high:+.2f})."
 )
 PRECEDENTS: Final = (
     "Choice has been offered in several forms. Gobo, of the MIT Media Lab, gave readers "
@@ -166,10 +166,11 @@ PLAIN_WORDS: Final = (
     "were shown only later count as well. The middle post would have "
     "been {newest_age:.1f} hours old, where it was {observed_age:.1f}. Posts of liked "
     "pages held {observed_liked:.0%} of places as observed and would have held {newest_liked:.0%} "
-    "newest first; {liked_reading}. Sorting by reactions gives the most unequal feed. "
-    "Re-ranking for diversity keeps {diverse:.0%} of the posts and makes pages more equal. These "
-    "are different feeds, and none is neutral. With sliders, a reader can try this on "
-    "one real feed."
+    "newest first; {liked_reading}. How unequally pages share the places can be put in one number, "
+    "the Gini coefficient, which is zero if all have equally many. As observed it was "
+    "{observed_gini:.2f}; sorted by reactions it would have been {popular_gini:.2f}, and re-ranked "
+    "for diversity {diverse_gini:.2f}, with {diverse:.0%} of the posts kept. These are different "
+    "feeds, and none is neutral. With sliders, a reader can try this on one real feed."
 )
 LIMITS: Final = (
     (
