@@ -13,10 +13,6 @@ from rml.report.explorer import check_explorer
 from rml.run.page import prepare
 from rml.run.template_files import TEMPLATES
 
-# What a page with an explorer embeds beside its other script and style sheets.
-SCRIPT = "explorer.js"
-SHEET = "explorer.css"
-
 
 def explorer_html(payload: Mapping[str, Any], *, table: str, table_html: Markup) -> Markup:
     """Return an explorer around its table, which is all that is left without scripts.
