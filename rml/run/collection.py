@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,6 +57,11 @@ class ReportSpec(BaseModel):
     parameters: dict[str, Any]
     quick: dict[str, Any]
     reports: list[str] = Field(default_factory=list)
+    outcome: Literal["unsuccessful"] | None = Field(
+        default=None,
+        description="unsuccessful: the report records an attempt that did not work, and why. Its "
+        "page says so, and the index lists it with other such attempts. Left out otherwise.",
+    )
     tables: dict[FolderName, FolderPath] = Field(
         default_factory=dict,
         description="Tables of your own: the name that the notebook knows each by, and where it "

@@ -158,6 +158,8 @@ def presentation_digest(spec: ReportSpec) -> str:
     shown = spec.model_dump(
         include={"title", "summary", "authors", "data_kind", "primary_finding", "products"}
     )
+    if spec.outcome:
+        shown["outcome"] = spec.outcome
     if spec.folders:
         shown["folders"] = folders_shown(spec)
     if spec.tables:
@@ -185,8 +187,8 @@ _WORDS = {
     "notebook": "the notebook's source changed",
     "lock": "the lock file changed: other package versions",
     "profile": "another profile",
-    "presentation": "title, summary, authors, declared products or the place of a folder or "
-    "table changed",
+    "presentation": "title, summary, authors, declared products, outcome or the place of a folder "
+    "or table changed",
 }
 
 

@@ -102,6 +102,7 @@ def index_entry(
         title=spec.title,
         summary=spec.summary,
         data_kind=spec.data_kind,
+        unsuccessful=spec.outcome == "unsuccessful",
         findings=_findings(project, shown) if shown else (),
         latest=_version_entry(latest) if latest else None,
         older=tuple(

@@ -192,6 +192,7 @@ def make_record(
         "version": assessment.version,
         "profile": plan.profile,
         "data_kind": spec.data_kind,
+        **({"outcome": spec.outcome} if spec.outcome else {}),
         "fingerprint": assessment.fingerprint,
         "why": assessment.why or ["run again on request, nothing had changed"],
         "git": git,

@@ -133,6 +133,7 @@ class Record(TypedDict):
     version: str
     profile: Profile
     data_kind: DataKind
+    outcome: NotRequired[Literal["unsuccessful"]]  # only of an attempt that did not work
     fingerprint: Fingerprint
     why: list[str]
     git: GitState | None

@@ -88,6 +88,7 @@ def render_report(notebook: NotebookNode, *, record: Record, findings: FindingsF
     return _exporter("report.html.j2").page(
         notebook,
         record=record,
+        unsuccessful=record.get("outcome") == "unsuccessful",
         analysis=analysis.replace("_", " "),
         name=name.replace("_", " "),
         authors=", ".join(record["authors"]),

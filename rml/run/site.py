@@ -93,6 +93,8 @@ class IndexEntry:
         ``<analysis>/<report>``.
     title, summary, data_kind
         As the parameter file declares them.
+    unsuccessful
+        Whether it declares that the report records an attempt that did not work.
     findings
         Those of the latest version, or of the newest quick version when there is no latest.
     latest
@@ -112,6 +114,7 @@ class IndexEntry:
     title: str
     summary: str
     data_kind: DataKind
+    unsuccessful: bool = False
     findings: tuple[FindingEntry, ...] = ()
     latest: VersionEntry | None = None
     older: tuple[VersionEntry, ...] = ()
@@ -130,14 +133,15 @@ def render_index(
     Parameters
     ----------
     entries
-        Every report; shown grouped by analysis, both in the order given.
+        Every report; shown grouped by analysis, both in the order given. Attempts that did
+        not work stand in a section of their own, after the analyses.
     generated_from
         The file that lists every version, named in the page's footer.
     feedback
         The page of all questions and objections, relative to the index, if there is one.
     """
     groups: dict[str, list[IndexEntry]] = {}
-    for entry in entries:
+    for entry in (one for one in entries if not one.unsuccessful):
         groups.setdefault(entry.report.partition("/")[0], []).append(entry)
     used_kinds = {entry.data_kind for entry in entries}
     return (
@@ -146,6 +150,7 @@ def render_index(
         .render(
             entries=entries,
             groups=list(groups.items()),
+            attempts=[entry for entry in entries if entry.unsuccessful],
             tally=_tally(entries),
             verdicts=verdict_counts([item.verdict for entry in entries for item in entry.findings]),
             kinds=[kind for kind in get_args(DataKind) if kind in used_kinds],

@@ -144,3 +144,17 @@ def test_a_report_never_built_is_listed():
     never = IndexEntry(report="a/b", title="New", summary="Nothing yet.", data_kind="real")
     page = render_index([never], generated_from="versions.jsonl")
     assert "1 report: 1 not built yet" in text_of(parsed(page))
+
+
+def test_attempts_that_did_not_work_stand_in_a_section_of_their_own(index_entries):
+    attempt = replace(index_entries[0], report="lessons/attempt", unsuccessful=True)
+    soup = parsed(render_index([attempt, *index_entries], generated_from="versions.jsonl"))
+    sections = soup.find_all("section", class_="analysis")
+    assert text_of(sections[-1].h2) == "Attempts that did not work"
+    assert entry(sections[-1], "lessons/attempt")
+    assert not any(entry(section, "lessons/attempt") for section in sections[:-1])
+    assert "Lessons" not in [text_of(section.h2) for section in sections]
+
+
+def test_without_attempts_there_is_no_section_for_them(soup):
+    assert "did not work" not in text_of(soup)

@@ -360,3 +360,9 @@ def test_the_policy_of_known_text_is_known():
     # sha256 of the empty text, as in the CSP specification's examples of hashes.
     empty = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
     assert f"style-src '{empty}'; script-src '{empty}'" in policy(styles="", script="")
+
+
+def test_an_attempt_that_did_not_work_says_so_in_its_header(report_page):
+    words = "An attempt that did not work."
+    assert words in text_of(parsed(report_page(outcome="unsuccessful")).find("header"))
+    assert words not in text_of(parsed(report_page()))

@@ -4,6 +4,7 @@ import pytest
 
 from rml.errors import CollectionError
 from rml.run.collection import read_collection, select
+from rml.run.fingerprint import presentation_digest
 from rml.run.project import find_project
 
 
@@ -80,3 +81,19 @@ def test_selection_takes_patterns_and_brings_inputs(toy, project):
 def test_outside_a_collection_the_remedy_is_said(tmp_path):
     with pytest.raises(CollectionError, match="--project"):
         find_project(tmp_path)
+
+
+def test_an_attempt_that_did_not_work_is_declared_and_changes_the_page_only(toy, project):
+    plain = read_collection(project)["toy/first"]
+    toy.write_report("first", outcome="unsuccessful")
+    attempt = read_collection(project)["toy/first"]
+    assert (plain.outcome, attempt.outcome) == (None, "unsuccessful")
+    assert presentation_digest(plain) != presentation_digest(attempt)
+    before = plain.model_dump(include={"title", "summary", "authors", "data_kind", "products"})
+    assert before == attempt.model_dump(include=set(before))
+
+
+def test_another_outcome_is_refused_by_name(toy, project):
+    toy.write_report("first", outcome="failed")
+    with pytest.raises(CollectionError, match="`outcome` must be one of 'unsuccessful', not 'failed'"):
+        read_collection(project)
