@@ -57,6 +57,11 @@ class ReportSpec(BaseModel):
     parameters: dict[str, Any]
     quick: dict[str, Any]
     reports: list[str] = Field(default_factory=list)
+    documents: list[FolderName] = Field(
+        default_factory=list,
+        description="Folders of the collection whose YAML files the notebook reads, such as "
+        "decisions; a change in one of these files makes the report stale.",
+    )
     outcome: Literal["unsuccessful"] | None = Field(
         default=None,
         description="unsuccessful: the report records an attempt that did not work, and why. Its "

@@ -16,6 +16,7 @@ from rml.data.registry import dataset_fingerprint
 from rml.errors import CollectionError
 from rml.import_graph import ImportGraph
 from rml.run.collection import ReportSpec
+from rml.run.documents import document_fingerprints
 from rml.run.folders import OwnFolders, folders_shown
 from rml.run.manifest import file_sha256
 from rml.run.notebook_source import NotebookSource, parse_code
@@ -34,13 +35,14 @@ RESULT_PARTS = (
     "datasets",
     "folders",
     "tables",
+    "documents",
     "lock",
     "python",
     "reports",
 )
 # Left out where a report has none, so that a part that came later leaves the fingerprints of
 # other reports, and of versions from before, as they were.
-OPTIONAL_PARTS = ("folders", "tables")
+OPTIONAL_PARTS = ("folders", "tables", "documents")
 PAGE_PARTS = ("templates", "renderer", "presentation")
 
 
@@ -123,7 +125,8 @@ class Fingerprinter:
         Raises
         ------
         DataError
-            If a folder or table of the author's own is missing or malformed.
+            If a folder or table of the author's own is missing or malformed, or a folder of
+            documents is missing.
         """
         modules = self.modules_of(source)
         parts: dict[str, Any] = {
@@ -135,6 +138,9 @@ class Fingerprinter:
             "datasets": {name: dataset_fingerprint(name) for name in sorted(spec.datasets)},
             **({"folders": self.folders.fingerprints(spec)} if spec.folders else {}),
             **({"tables": self.tables.fingerprints(spec)} if spec.tables else {}),
+            **(
+                {"documents": document_fingerprints(self._project, spec)} if spec.documents else {}
+            ),
             "lock": self._lock,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "reports": dict(input_findings),
@@ -222,6 +228,7 @@ _TABLES = {
     "datasets": "dataset",
     "folders": "folder",
     "tables": "table",
+    "documents": "document",
     "reports": "findings of",
     "templates": "template",
     "renderer": "page code",

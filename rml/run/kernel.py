@@ -18,6 +18,7 @@ import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from rml.data.documents import VARIABLE as DOCUMENTS
 from rml.data.fetch import cache_folder
 from rml.data.findings import VARIABLE as FINDINGS
 from rml.data.labelled_folder import VARIABLE as FOLDERS
@@ -53,6 +54,7 @@ def _environment(
     findings: Mapping[str, str],
     folders: Mapping[str, str],
     tables: Mapping[str, str],
+    documents: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
     # A kernel has a folder of its own, in which a relative path would lead elsewhere.
@@ -68,6 +70,7 @@ def _environment(
         FINDINGS: json.dumps(dict(findings)),
         FOLDERS: json.dumps(dict(folders)),
         TABLES: json.dumps(dict(tables)),
+        DOCUMENTS: json.dumps(dict(documents)),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         # Shared, because building matplotlib's font list anew takes a second per kernel.
@@ -106,6 +109,8 @@ class PrivateKernel:
         The path of each folder of the author's own images that it may read, by name.
     tables
         Where each table of the author's own lies that it may read, by name.
+    documents
+        The path of each folder of documents of the collection that it may read, by name.
     """
 
     def __init__(
@@ -116,12 +121,14 @@ class PrivateKernel:
         findings: Mapping[str, str] | None = None,
         folders: Mapping[str, str] | None = None,
         tables: Mapping[str, str] | None = None,
+        documents: Mapping[str, str] | None = None,
     ) -> None:
         self._project = project
         self._threads = threads
         self._findings = findings or {}
         self._folders = folders or {}
         self._tables = tables or {}
+        self._documents = documents or {}
         self._process: Any = None
         self._log: IO[bytes] | None = None
         # Short, because a Unix socket's path holds about 100 characters; private, because
@@ -149,6 +156,7 @@ class PrivateKernel:
                 findings=self._findings,
                 folders=self._folders,
                 tables=self._tables,
+                documents=self._documents,
             ),
             stdout=self._log,
             stderr=self._log,

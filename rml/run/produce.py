@@ -19,6 +19,7 @@ from rml.report.products import products_of
 from rml.run.assess import Assessment, assess, input_findings
 from rml.run.build import BuildOptions
 from rml.run.contract import breach, findings_file
+from rml.run.documents import document_folders
 from rml.run.failure import Failure
 from rml.run.fingerprint import Fingerprinter
 from rml.run.folders import OwnFolders, folder_paths, hide_places
@@ -176,6 +177,7 @@ class Producer:
             findings=findings,
             folders=folders,
             tables=table_sources(self._project, plan.spec),
+            documents=document_folders(self._project, plan.spec),
         ) as kernel:
             # The kernel is starting meanwhile: importing nbclient and papermill costs no time.
             module = await asyncio.to_thread(importlib.import_module, "rml.run.execute")

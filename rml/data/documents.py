@@ -1,0 +1,40 @@
+"""Folders of documents that the collection holds beside its reports, such as decisions."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from rml.errors import DataError
+
+VARIABLE: Final = "RML_DOCUMENTS"
+"""The runner names the folders here, as JSON: name to path."""
+
+
+def document_folder(name: str) -> Path:
+    """Return the folder of documents that a parameter file names.
+
+    Parameters
+    ----------
+    name
+        Must stand under ``documents:`` in the parameter file, so that a change in one of its
+        files makes the report stale.
+
+    Raises
+    ------
+    DataError
+        If the runner did not provide it.
+    """
+    given = json.loads(os.environ.get(VARIABLE) or "{}")
+    if name not in given:
+        raise DataError(
+            f"The folder of documents `{name}` was not provided to this notebook.",
+            where=name,
+            remedy=(
+                "Name it under `documents:` in the parameter file; in JupyterLab, set "
+                f"{VARIABLE} as `rml run` does."
+            ),
+        )
+    return Path(given[name])
