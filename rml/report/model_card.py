@@ -145,8 +145,9 @@ def metrics_frame(card: ModelCard) -> pd.DataFrame:
             "division": [one.division for one in card.metrics],
             "group": [one.group for one in card.metrics],
             "value": [one.estimate.value for one in card.metrics],
-            "low": [one.estimate.low for one in card.metrics],
-            "high": [one.estimate.high for one in card.metrics],
+            # As numbers even where no metric has an interval.
+            "low": pd.array([one.estimate.low for one in card.metrics], dtype="Float64"),
+            "high": pd.array([one.estimate.high for one in card.metrics], dtype="Float64"),
             "n": [one.estimate.n for one in card.metrics],
             "method": [one.estimate.method for one in card.metrics],
         }

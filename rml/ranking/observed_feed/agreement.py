@@ -152,18 +152,11 @@ def mean_over_accounts(
     )
 
 
-def difference_over_accounts(
-    agreed: pd.DataFrame, other: pd.DataFrame, *, level: float, unit: str
-) -> Estimate:
-    """Return how much more accurate the first is than the other, mean over accounts."""
-    return t_interval(
-        account_differences(agreed, other).to_numpy(), level=level, unit=unit, of="accounts"
-    )
-
-
-def account_differences(agreed: pd.DataFrame, other: pd.DataFrame) -> pd.Series[float]:
-    """Return each account's accuracy by the first scores less that by the other ones."""
-    return by_unit(agreed, "account") - by_unit(other, "account")
+def account_differences(
+    agreed: pd.DataFrame, other: pd.DataFrame, *, measure: str = "accuracy"
+) -> pd.Series[float]:
+    """Return each account's measure by the first scores less that by the other ones."""
+    return by_unit(agreed, "account", measure=measure) - by_unit(other, "account", measure=measure)
 
 
 def _checked(scores: ArrayLike) -> FloatArray:

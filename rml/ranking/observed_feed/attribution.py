@@ -116,7 +116,7 @@ class Attributions:
     @property
     def importance(self) -> FloatArray:
         """The mean absolute attribution of each feature, in log odds, shape (features,)."""
-        return np.abs(self.by_feature).mean(axis=0)
+        return np.asarray(np.abs(self.by_feature).mean(axis=0))
 
     @property
     def largest_shortfall(self) -> float:
@@ -129,7 +129,7 @@ def feed_attributions(model: Surrogate, feeds: Feeds, *, steps: int) -> Attribut
     inputs = model.encoding.matrix(feeds.posts)
     starts = feeds.starts
     means = np.add.reduceat(inputs, starts[:-1], axis=0) / np.diff(starts)[:, None]
-    baselines = np.repeat(means, np.diff(starts), axis=0)
+    baselines: FloatArray = np.repeat(means, np.diff(starts), axis=0)
     return attributions(model, inputs, baselines, steps=steps)
 
 

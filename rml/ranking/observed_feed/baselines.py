@@ -41,7 +41,7 @@ def baseline_scores(name: Baseline, posts: pd.DataFrame, *, known: pd.DataFrame)
         return posts[list(COUNTS)].sum(axis=1).to_numpy(dtype=np.float64)
     if name == "most frequent page first":
         times = known["page"].value_counts()
-        return posts["page"].map(times).fillna(0).to_numpy(dtype=np.float64)
+        return np.asarray(posts["page"].map(times).fillna(0), dtype=np.float64)
     if name == "random order":
         return np.zeros(len(posts))
     raise ValueError(f"There is no baseline {name!r}; use one of {', '.join(BASELINES)}.")

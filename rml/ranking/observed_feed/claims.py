@@ -1,4 +1,4 @@
-"""The wording of the report on an observed ranking: its claims and its limits.
+"""The wording of the report on an observed ranking: its claims.
 
 The fields in braces are filled by ``rml.report``; none of these texts holds a result. A claim
 is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
@@ -27,13 +27,13 @@ RECORD: Final = (
 )
 OVER_NEWEST_FIRST: Final = Claim(
     statement=(
-        "In feeds of accounts that it had not met, the surrogate puts {value:+.1%} of pairs of "
-        "posts more in the captured order than a feed sorted by time does ({estimate.level} "
-        "interval over {estimate.n} {low:+.1%} to {high:+.1%}): {surrogate:.1%} against "
-        "{newest:.1%}, where a random order gets half. {ahead} of {accounts} accounts lie above "
-        "zero; if signs were a matter of chance, so large a mean would come about with probability "
-        "{flipped.p_value:.3f} (exact sign-flip test), and {flipped.smallest_p:.3f} is the "
-        "smallest value that six accounts can give."
+        "In feeds of accounts that it had not met, the surrogate has {surrogate:.1%} of pairs of "
+        "posts in the captured order, and newest first has {newest:.1%}, where a random order gets "
+        "half: a difference of {value:+.1%} of pairs ({estimate.level} interval over {estimate.n} "
+        "{low:+.1%} to {high:+.1%}). {reading} {ahead} of {accounts} accounts lie above "
+        "zero; if signs were a matter of chance, a mean as far from zero would come about with "
+        "probability {flipped.p_value:.3f} (exact sign-flip test), and {flipped.smallest_p:.3f} is "
+        "the smallest value that six accounts can give."
     ),
     estimand=(
         "The pairwise accuracy of a surrogate fitted to the feeds of five accounts, on those of "
@@ -46,6 +46,14 @@ OVER_NEWEST_FIRST: Final = Claim(
         "account and day at once guards against this. Or the counts shown with a post tell how "
         "prominently it had already been shown; see the surrogate without counts."
     ),
+)
+TOP_PLACES: Final = (
+    "Pairs count alike wherever they stand. By a measure that looks at the first ten places (NDCG, "
+    "in the table below from the beginning), the surrogate is ahead of newest first by "
+    "{lead.value:+.3f} ({lead.level} interval over {lead.n} {lead.low:+.3f} to {lead.high:+.3f}). "
+    "This was put into words after the results had been seen, and so was a surrogate fitted to "
+    "pairs (as in RankNet) in place of lists, to see whether the measure and the fit were at odds: "
+    "it has {pairwise:.1%} of pairs."
 )
 ACCURACY_ACCOUNTS: Final = Claim(
     statement=(
@@ -137,9 +145,7 @@ NOT_EXPLAINED: Final = Claim(
     statement=(
         "On those pairs, the order of the feed before beats the surrogate by {value:.1%} of pairs "
         "({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}). This much at least "
-        "of the order has causes, lasting for an hour, that the surrogate has not found. Another "
-        "account's feed of the same minutes agrees in {other:.1%} of common pairs, of which the "
-        "surrogate has {other_model:.1%}."
+        "of the order has causes, lasting for an hour, that the surrogate has not found."
     ),
     estimand=(
         "The share of common pairs in the order of the account's feed before, less the accuracy "
@@ -147,6 +153,29 @@ NOT_EXPLAINED: Final = Claim(
     ),
     assumptions=_SIX,
     breaks_if="The platform keeps an order once it was shown: then the feed before is no repeat.",
+)
+SHARED_ORDER: Final = Claim(
+    statement=(
+        "Of pairs of posts that two accounts' feeds of the same minutes both held, {value:.1%} "
+        "were in the same order ({estimate.level} interval over {estimate.n} {low:.1%} to "
+        "{high:.1%}). If the two were repeats of one ranking that accounts share, the best shared "
+        "score there can be would have between {bound_low:.1%} and {bound_high:.1%} of these pairs "
+        "right. The surrogate, which met the one account and not the other, has {model:.1%}: "
+        "between {share_low:.0%} and {share_high:.0%} of the way from chance to the best."
+    ),
+    estimand=(
+        "The share of common pairs of two accounts' feeds at the same time that are in the same "
+        "order, mean over accounts, each the mean of its feeds against the others'."
+    ),
+    assumptions=(
+        "For the bounds: whatever sets two accounts apart is like chance, independent between "
+        "accounts. For the interval: accounts are compared with each other, so their values hang "
+        "together."
+    ),
+    breaks_if=(
+        "Posts that two feeds share are the ones that the ranking favours anyhow. They are not the "
+        "pairs that stay in one account's feed, so the two comparisons cannot be subtracted."
+    ),
 )
 AGE_ODDS: Final = Claim(
     statement=(
@@ -181,9 +210,10 @@ COUNTS_ODDS: Final = Claim(
 )
 OWN_ORIENTATION_ODDS: Final = Claim(
     statement=(
-        "Posts of pages that the account liked have {value:.2f} times the odds of standing above "
-        "another of the same feed that account and orientation by themselves would give "
-        "({estimate.level} interval over {estimate.n} {low:.2f} to {high:.2f})."
+        "Where account and orientation are the same, so that the account liked the page, the odds "
+        "of standing above another post of the feed are {value:.2f} times what account and "
+        "orientation by themselves would give ({estimate.level} interval over {estimate.n} "
+        "{low:.2f} to {high:.2f})."
     ),
     estimand=(
         "The exponential of the surrogate's interaction of account and orientation where the two "
@@ -217,7 +247,7 @@ SANITY: Final = Claim(
     statement=(
         "Explanations of a model that has learned nothing differ: attributions to posts by models "
         "fitted to feeds in random order correlate by {value:+.2f} with those of the surrogate "
-        "(range of {estimate.n} {low:+.2f} to {high:+.2f}) and are {size:.0%} of their size; by "
+        "({estimate.n} between {least:+.2f} and {most:+.2f}) and are {size:.0%} of their size; by "
         "models with weights never fitted, the correlation is {random:+.2f}. {reading}"
     ),
     estimand=(
@@ -232,16 +262,16 @@ SANITY: Final = Claim(
 )
 COMPLETENESS: Final = (
     "Integrated gradients must add up to the difference of the two scores. Over all models and "
-    "posts that were explained, they miss it by {shortfall:.1e} in log odds at most."
+    "posts that were explained, they miss it by {shortfall:.2g} in log odds at most."
 )
 WHY_THIS_POST: Final = (
     "*Why does this post stand at place {place} of {posts}?* The feed is that of the account "
     "trained to the {account}, opened at {time} (UTC). Feed and place follow from a rule that was "
     "declared before the model was fitted. A surrogate that has not learned from this day would "
-    "have put the post at place {model}. It is a {kind} of the page {page}, {age} old. It is held "
-    "against the post in the middle of the surrogate's order, which is of the page {middle_page} "
-    "and {middle_age} old: the odds of standing above that one are {odds:.1f} to 1. "
-    "What sets the two apart most: {reasons}."
+    "have put the post at place {model}. {reading} It is a {kind} of the page {page}, {age} old. "
+    "It is held against the post in the middle of the surrogate's order, which is of the page "
+    "{middle_page} and {middle_age} old: by the surrogate, the odds of standing above that one are "
+    "{odds:.2f} to 1. What sets the two apart: {reasons}."
 )
 CHANGES_WORDS: Final = (
     "Where would the surrogate have put it, had one thing been different? {changes}. Every other "
@@ -249,20 +279,30 @@ CHANGES_WORDS: Final = (
 )
 
 
-def sanity_reading(shuffled: Estimate, refits: Estimate) -> str:
+def lead_reading(lead: Estimate) -> str:
+    """Return whether the surrogate is shown to be ahead of a rule, as a sentence."""
+    if lead.low is None or lead.high is None:
+        raise ValueError("The difference needs an interval over accounts.")
+    if lead.low > 0:
+        return "The surrogate is ahead."
+    if lead.high < 0:
+        return "The surrogate is behind."
+    return "The surrogate is not shown to be better, nor worse, than sorting by time."
+
+
+def sanity_reading(*, most_shuffled: float, least_refitted: float) -> str:
     """Return whether models that learned nothing are explained otherwise than refits.
 
     Parameters
     ----------
-    shuffled, refits
-        Correlations with the surrogate's attributions to posts, with their ranges.
+    most_shuffled, least_refitted
+        The greatest correlation with the surrogate's attributions to posts of models fitted
+        to shuffled feeds, and the least one of refits.
     """
-    if shuffled.high is None or refits.low is None:
-        raise ValueError("The correlations need ranges to be held against each other.")
-    apart = "so" if shuffled.high < refits.low else "so not"
+    apart = "so" if most_shuffled < least_refitted else "so not"
     return (
-        f"Refits to resampled feeds correlate by {refits.low:+.2f} at least, {apart} all models "
-        "that learned nothing are set apart from all refits."
+        f"Refits to resampled feeds correlate by {least_refitted:+.2f} at least, {apart} all "
+        "models that learned nothing are set apart from all refits."
     )
 
 
@@ -270,49 +310,7 @@ PLAIN_WORDS: Final = (
     "Nobody outside the platform knows how this feed was ranked. A small model that learned from "
     "other accounts puts {surrogate:.0%} of pairs of posts in the order in which they were shown; "
     "sorting by time gets {newest:.0%}, and tossing a coin half. For posts that stay in a feed, "
-    "the order of an hour before gets {repeat:.0%}, where the model gets {model:.0%}. So what "
-    "everybody can see of a post explains a part of the order, and another part has causes that "
-    "do not show. What the model goes by most: {first}."
+    "the order of an hour before gets {repeat:.0%}, where the model gets {model:.0%}. {reading} "
+    "What everybody can see of a post explains a part of the order, and another part has causes "
+    "that do not show. What the model goes by most: {first}."
 )
-LIMITS: Final = (
-    (
-        "The surrogate imitates. It says which features go with a high place in these feeds, not "
-        "which the platform used, and not what would happen if one were changed."
-    ),
-    (
-        "Only the order of posts that were shown is studied. Which posts are shown at all is "
-        "another and perhaps greater decision of the ranking, and selection by it bends what the "
-        "order shows: an old post stands in a feed only if something else spoke for it."
-    ),
-    (
-        "Reactions, comments and shares are those at the time of viewing. They grow with exposure, "
-        "so they are partly the effect of a high place. Above a thousand they are rounded."
-    ),
-    (
-        "Six accounts, five and a half days, thirty pages in Italy, January 2018. Each training "
-        "was given to one account. Nothing here speaks for users of the platform, then or now."
-    ),
-    (
-        "The accounts saw many of the same posts in the same hours. Leaving an account out does "
-        "not leave its posts out; leaving account and day out nearly does."
-    ),
-    (
-        "Slots that were not captured (advertisements, suggestions) are gaps. Order among captured "
-        "posts is reliable; places are counted among them."
-    ),
-    (
-        "Two feeds of an account an hour apart are no true repeat, so the part that no score could "
-        "explain is known between bounds only, and the bounds rest on an assumption."
-    ),
-    (
-        "Intervals over refits take the six accounts as they are. Intervals over accounts rest on "
-        "six values that are not independent, and on five for the pages that accounts liked."
-    ),
-    (
-        "Integrated gradients add up to the score, but they depend on what a post is held against: "
-        "the average post of its feed, or the post in the middle. Page, orientation and liking say "
-        "partly the same; reactions, comments and shares, too. What is given to one of them could "
-        "be given to another, so they are also shown together."
-    ),
-)
-"""What the report cannot say."""

@@ -69,12 +69,13 @@ def partial_dependence(
     """
     if feature not in ("age", "counts", *COUNTS):
         raise ValueError(f"There is no dependence on {feature!r}; use age, counts or a count.")
+    held = Setting(feature=feature, value=reference).applied(posts)
+    base = np.array([model.scores(held) for model in models])
     table = np.empty((len(models), len(values)))
     for column, value in enumerate(values):
         changed = Setting(feature=feature, value=value).applied(posts)
-        held = Setting(feature=feature, value=reference).applied(posts)
-        for row, model in enumerate(models):
-            table[row, column] = float(np.mean(model.scores(changed) - model.scores(held)))
+        found = np.array([model.scores(changed) for model in models])
+        table[:, column] = (found - base).mean(axis=1)
     return table
 
 

@@ -15,9 +15,10 @@ _SHARE: Final = "proportion of pairs"
 
 MODELS: Final = TableLook(
     caption=(
-        "How each ranker orders what was held out: pairs in the captured order with t intervals "
-        "over six accounts, Kendall's tau, and NDCG of the first ten places. Where pages are held "
-        "out, only pairs of posts from held-out pages count."
+        "How each ranker orders what was held out: pairs in the captured order, Kendall's tau, and "
+        "NDCG of the first ten places. Means and t intervals are over six accounts; where pages "
+        "are held out, over six groups of pages, and only pairs of posts of held-out pages count. "
+        "Means over days carry no interval."
     ),
     units={"accuracy": _SHARE, "low": _SHARE, "high": _SHARE, "tau": "−1 to 1", "ndcg": "0 to 1"},
     formats={"accuracy": ".3f", "low": ".3f", "high": ".3f", "tau": ".3f", "ndcg": ".3f"},
@@ -60,8 +61,8 @@ REPEATS: Final = TableLook(
         "and how many of the same pairs a surrogate without this account and newest first have "
         "right."
     ),
-    units={"common": "posts in both, mean", "repeat": _SHARE, "surrogate": _SHARE,
-           "newest_first": _SHARE},
+    units={"times": "pairs of feeds", "common": "posts in both, mean", "repeat": _SHARE,
+           "surrogate": _SHARE, "newest_first": _SHARE},
     formats={"common": ".1f", "repeat": ".3f", "surrogate": ".3f", "newest_first": ".3f"},
 )  # fmt: skip
 EXPLANATIONS: Final = TableLook(
@@ -174,13 +175,13 @@ def contributions_words(explained: Explained) -> FigureWords:
     first = table.iloc[0]
     return FigureWords(
         caption=(
-            "One post against the post in the middle of its feed: by how much each feature "
+            "One post against the post in the middle of its feed: by how much each part "
             "multiplies the odds that the explained post stands above the other. Multiplied with "
-            "each other they give the surrogate's odds. Ranges are over refits."
+            "each other they give the surrogate's odds. Ranges are over refits without that day."
         ),
         alt=(
-            f"Dot plot on a logarithmic axis with a row for each of {len(table)} features, the "
-            f"strongest on top: {first['feature']} with {first['odds']:.2f} times the odds. "
-            f"{int((table['odds'] > 1).sum())} features raise the odds."
+            f"Dot plot on a logarithmic axis with a row for each of {len(table)} parts, the "
+            f"strongest on top: {first['part']} with {first['odds']:.2f} times the odds. "
+            f"{int((table['odds'] > 1).sum())} of them raise the odds."
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -56,24 +56,26 @@ class Likenesses:
     def stability(self, kind: str, *, level: float) -> Estimate:
         """Return the mean correlation of importances, with the middle ``level`` of the models."""
         found = self.by_kind[kind]["importance"].to_numpy()
-        return over_refits(float(found.mean()), found, level=level, unit="rank correlation")
+        estimate = over_refits(float(found.mean()), found, level=level, unit="rank correlation")
+        return replace(estimate, method="mean over refits; percentiles of the single refits")
 
-    def posts_range(self, kind: str) -> Estimate:
-        """Return the mean correlation of attributions to posts, from the least to the greatest."""
+    def of_posts(self, kind: str) -> Estimate:
+        """Return the mean correlation of attributions to posts; models are no sample of any."""
         found = self.by_kind[kind]["posts"].to_numpy()
-        # The chance that another model lies within the range of n is (n - 1) / (n + 1).
         return Estimate(
             value=float(found.mean()),
-            low=float(found.min()),
-            high=float(found.max()),
-            level=(found.size - 1) / (found.size + 1),
+            low=None,
+            high=None,
+            level=None,
             n=f"{found.size} models",
             unit="rank correlation",
-            method=(
-                "mean over models; least and greatest value, between which one more such model "
-                "would lie with the stated chance"
-            ),
+            method="mean over models; the range is given, and no interval, as it is a check",
         )
+
+    def ends(self, kind: str) -> tuple[float, float]:
+        """Return the least and the greatest correlation of attributions to posts."""
+        found = self.by_kind[kind]["posts"]
+        return float(found.min()), float(found.max())
 
 
 def likenesses(

@@ -128,8 +128,9 @@ def encoding_of(posts: pd.DataFrame, *, counts: bool = True, crossed: bool = Fal
 def _logarithms(posts: pd.DataFrame) -> FloatArray:
     age = posts["age_seconds"].to_numpy(dtype=np.float64) / 3600
     counts = posts[list(COUNTS)].to_numpy(dtype=np.float64)
-    return np.log1p(np.column_stack([age, counts]))
+    return np.asarray(np.log1p(np.column_stack([age, counts])))
 
 
 def _one_hot(values: NDArray[np.object_], levels: Sequence[str]) -> FloatArray:
-    return (np.asarray(values)[:, None] == np.asarray(levels, dtype=object)).astype(np.float64)
+    met = np.asarray(values)[:, None] == np.asarray(levels, dtype=object)
+    return np.asarray(met, dtype=np.float64)

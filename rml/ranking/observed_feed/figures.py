@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
@@ -72,7 +72,7 @@ def importance_frame(
         As ``attribution.permutation_importance`` gives them for the two kinds of folds. An
         account that was held out is unknown to its model, so replacing it is left out there.
     """
-    rows = []
+    rows: list[tuple[str, str, float, float | None, float | None]] = []
     for held, table in (("account", by_account), ("day", by_day)):
         for name in (*BLOCKS, OTHER_ACCOUNT):
             if name == OTHER_ACCOUNT and held == "account":
@@ -133,6 +133,8 @@ def dependence_plot(tables: Mapping[str, pd.DataFrame]) -> Figure:
         axes.set(xscale="log", yscale="log", xlabel=label)
         ticks = (0.25, 1, 3, 12, 36) if name == "age" else (0.1, 0.5, 1, 2, 10)
         axes.xaxis.set_major_locator(FixedLocator(ticks))
+        wide = float(table["high"].max() / table["low"].min()) > 20
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if wide else (1, 1.2, 1.5, 2, 5, 7)))
         _plain(axes)
     panels[0].set_ylabel("odds of standing higher (1 = reference)")
     return figure
@@ -169,7 +171,7 @@ def interactions_plot(frame: pd.DataFrame) -> Figure:
             axes.text(
                 column,
                 row,
-                f"{odds.iloc[row, column]:.2f}",
+                f"{2 ** logs[row, column]:.2f}",
                 ha="center",
                 va="center",
                 color=INK,
@@ -185,17 +187,17 @@ def interactions_plot(frame: pd.DataFrame) -> Figure:
 def contributions_plot(contributions: pd.DataFrame, *, level: float) -> Figure:
     """Return what each feature of one post does to its odds against the middle post."""
     figure, axes = new_figure(7.0, 3.8)
+    texts = (contributions[name].astype(str) for name in ("part", "this_post", "middle_post"))
     labels = [
-        f"{row.feature}: {row.this_post}" if row.this_post == row.middle_post
-        else f"{row.feature}: {row.this_post} (against {row.middle_post})"
-        for row in contributions.itertuples()
-    ]  # fmt: skip
+        f"{part}: {this}" if this == middle else f"{part}: {this}\n(against {middle})"
+        for part, this, middle in zip(*texts, strict=True)
+    ]
     interval_plot(
         axes,
         labels,
         [_drawn(row, "odds", level) for _, row in contributions.iterrows()],
         reference=1.0,
-        unit="times the odds of standing above the middle post",
+        unit="times the odds",
         log=True,
         colour=VERMILION,
     )

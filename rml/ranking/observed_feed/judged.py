@@ -18,7 +18,6 @@ from rml.ranking.observed_feed.agreement import (
     account_differences,
     agreement,
     by_unit,
-    mean_over_accounts,
 )
 from rml.ranking.observed_feed.baselines import BASELINES, baseline_scores
 from rml.ranking.observed_feed.feeds import Feeds
@@ -36,6 +35,12 @@ PAIRWISE: Final = "surrogate, pairwise loss"
 WITHOUT_COUNTS: Final = "surrogate without counts"
 PAIRS: Final = "proportion of pairs"
 _FEWEST_FEEDS: Final = 10
+_UNITS: Final[Mapping[Split, str]] = {
+    "account": "account",
+    "account and day": "account",
+    "day": "day",
+    "page": "part",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,25 +93,34 @@ def judge_rankers(feeds: Feeds, training: Training, *, seed: int, device: str = 
 
 
 def models_table(judged: Judged, *, level: float) -> pd.DataFrame:
-    """Return each ranker on each split: accuracy with its interval over accounts, tau, NDCG."""
+    """Return each ranker on each split: accuracy with its interval, tau, NDCG.
+
+    Means and t intervals are over accounts, or over groups of pages where pages are held out.
+    Means over days, which are few and follow each other, carry none.
+    """
     rows = []
     for split, rankers in judged.agreed.items():
+        unit = _UNITS[split]
         for name, agreed in rankers.items():
-            means = {one: float(by_unit(agreed, "account", measure=one).mean()) for one in MEASURES}
-            row: dict[str, object] = {"held_out": split, "ranker": name} | means
-            row |= {"low": None, "high": None}
-            if np.ptp(by_unit(agreed, "account").to_numpy()) > 0:
-                found = mean_over_accounts(agreed, level=level, unit=PAIRS)
+            row: dict[str, object] = {"held_out": split, "ranker": name, "low": None, "high": None}
+            row |= {one: float(by_unit(agreed, unit, measure=one).mean()) for one in MEASURES}
+            values = by_unit(agreed, unit).to_numpy()
+            if unit != "day" and np.ptp(values) > 0:
+                found = t_interval(values, level=level, unit=PAIRS)
                 row |= {"low": found.low, "high": found.high}
             rows.append(row)
     columns = ["held_out", "ranker", "accuracy", "low", "high", "tau", "ndcg"]
     return pd.DataFrame(rows)[columns]
 
 
-def over_baseline(judged: Judged, split: Split, baseline: str, *, level: float) -> Estimate:
-    """Return how much more accurate the surrogate is than a baseline, mean over accounts."""
-    lead = account_differences(judged.agreed[split][SURROGATE], judged.agreed[split][baseline])
-    found = t_interval(lead, level=level, unit=PAIRS, of="accounts")
+def over_baseline(
+    judged: Judged, split: Split, baseline: str, *, measure: str = "accuracy", level: float
+) -> Estimate:
+    """Return how much better the surrogate orders feeds than another ranker, over accounts."""
+    agreed = judged.agreed[split]
+    lead = account_differences(agreed[SURROGATE], agreed[baseline], measure=measure)
+    unit = PAIRS if measure == "accuracy" else measure
+    found = t_interval(lead, level=level, unit=unit, of="accounts")
     return replace(found, method=f"paired by account; {found.method}")
 
 
@@ -153,7 +167,7 @@ def units_table(judged: Judged, split: Split, unit: str, *, label: str) -> pd.Da
     """Return the surrogate, the linear one and the baselines in each held-out day or page group."""
     agreed = judged.agreed[split]
     counted = agreed[SURROGATE].groupby(unit)
-    table = pd.DataFrame({label: sorted(counted.groups)})
+    table = pd.DataFrame({label: sorted(str(one) for one in counted.groups)})
     table["feeds"] = counted["feed"].nunique().reindex(table[label]).to_numpy()
     table["median_posts"] = counted["posts"].median().reindex(table[label]).to_numpy()
     for name, rows in agreed.items():

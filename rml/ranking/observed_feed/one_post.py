@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,20 +14,29 @@ from numpy.typing import NDArray
 from rml.data.fb_feed_audit_schema import ACCOUNTS
 from rml.errors import DataError
 from rml.ranking.observed_feed.attribution import ATTRIBUTED, attributions
-from rml.ranking.observed_feed.features import COUNTS, WORDS
+from rml.ranking.observed_feed.features import COUNTS
 from rml.ranking.observed_feed.feeds import Feeds
 from rml.ranking.observed_feed.refits import HeldOut
 from rml.ranking.observed_feed.surrogate import Surrogate
 
 FloatArray = NDArray[np.float64]
 
+PARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "age": ("age",),
+        "reactions, comments, shares": COUNTS,
+        "type": ("type",),
+        "page": ("page", "orientation", "liked"),
+    }
+)
+"""What is said of a post in plain words, and the features whose contributions it adds up."""
 CHANGES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "an hour older": "had it been an hour older",
         "six hours older": "had it been six hours older",
         "half the counts": "had it had half as many reactions, comments and shares",
         "ten times the counts": "had it had ten times as many",
-        "in the untrained feed": "had the account liked nothing",
+        "in the untrained feed": "had the feed been that of the account that liked nothing",
     }
 )
 """What is changed, and how it is put in words."""
@@ -46,13 +55,14 @@ class Explained:
     place, model_place
         Where the post stood among the captured posts, and where the surrogate puts it; 1 on top.
     contributions
-        feature, this_post and middle_post in words, log_odds, odds, low and high (over refits).
+        part (of ``PARTS``), this_post and middle_post in words, log_odds, odds, low and high (over
+        refits).
     changes
         change, and place: where the surrogate puts the post then.
     """
 
-    post: pd.Series[object]
-    middle: pd.Series[object]
+    post: pd.Series[Any]
+    middle: pd.Series[Any]
     posts: int
     place: int
     model_place: int
@@ -146,9 +156,9 @@ def explain_post(
     low, high = np.quantile(ranges, [(1 - level) / 2, (1 + level) / 2], axis=0)
     table = pd.DataFrame(
         {
-            "feature": [WORDS[one] for one in ATTRIBUTED],
-            "this_post": [_said(posts.iloc[row], one) for one in ATTRIBUTED],
-            "middle_post": [_said(posts.iloc[middle], one) for one in ATTRIBUTED],
+            "part": list(PARTS),
+            "this_post": [_said(posts.iloc[row], one) for one in PARTS],
+            "middle_post": [_said(posts.iloc[middle], one) for one in PARTS],
             "log_odds": found,
             "odds": np.exp(found),
             "low": np.exp(low),
@@ -167,14 +177,13 @@ def explain_post(
     )
 
 
-def why_words(explained: Explained, *, strongest: int = 3) -> dict[str, str | int | float]:
+def why_words(explained: Explained) -> dict[str, str | int | float]:
     """Return what the passage on one post says: `claims.WHY_THIS_POST` holds its words."""
     post, middle = explained.post, explained.middle
-    features = explained.contributions.head(strongest)
     reasons = [
-        f"{row.feature} ({_against(str(row.this_post), str(row.middle_post))}) multiplies the odds "
-        f"by {row.odds:.2f}"
-        for row in features.itertuples()
+        f"its {row.part} ({_against(str(row.this_post), str(row.middle_post))}) multiplies the "
+        f"odds by {row.odds:.2f}"
+        for row in explained.contributions.itertuples()
     ]
     return {
         "place": explained.place,
@@ -182,6 +191,7 @@ def why_words(explained: Explained, *, strongest: int = 3) -> dict[str, str | in
         "account": str(post["account"]),
         "time": f"{pd.Timestamp(str(post['viewed_at'])):%H:%M on %-d %B %Y}",
         "model": explained.model_place,
+        "reading": place_reading(explained.place, explained.model_place, explained.posts),
         "kind": str(post["kind"]),
         "page": str(post["page"]),
         "age": _said(post, "age"),
@@ -190,6 +200,25 @@ def why_words(explained: Explained, *, strongest: int = 3) -> dict[str, str | in
         "middle_age": _said(middle, "age"),
         "reasons": "; ".join(reasons),
     }
+
+
+def place_reading(place: int, model_place: int, posts: int) -> str:
+    """Return whether the surrogate explains a place, as a sentence.
+
+    It is said to come near if it is off by no more than a tenth of the feed, and not to explain
+    the place if it is off by more than a quarter.
+    """
+    off = abs(place - model_place) / posts
+    if off <= 0.1:
+        return "So it comes near, and what it goes by may be told as a reason."
+    if off <= 0.25:
+        return "So it explains the place in part."
+    side = "higher" if place < model_place else "lower"
+    return (
+        f"So it does not explain this place: the post stands far {side} than its age, counts, type "
+        "and page would have it, for a reason that the surrogate has not found. What follows is "
+        "why the surrogate puts it where it does."
+    )
 
 
 def changes_words(explained: Explained) -> str:
@@ -202,12 +231,12 @@ def _against(this: str, middle: str) -> str:
     return f"{this}, as the other" if this == middle else f"{this} against {middle}"
 
 
-def held_out_model(feeds: Feeds, held_out: HeldOut, feed: int) -> Surrogate:
-    """Return the surrogate that has not learned from a feed."""
+def held_out_model(feeds: Feeds, held_out: HeldOut, feed: int) -> tuple[Feeds, Surrogate]:
+    """Return the feeds without a feed's part, and the surrogate that learned from those."""
     own = feeds.posts["feed"].to_numpy() == feed
     for fold, model in zip(held_out.folds, held_out.models, strict=True):
         if fold.test[own].any():
-            return model
+            return feeds.only(fold.train), model
     raise ValueError(f"No fold holds feed {feed} out.")
 
 
@@ -215,9 +244,9 @@ def _split(
     model: Surrogate, posts: pd.DataFrame, row: int, middle: int, *, steps: int
 ) -> FloatArray:
     inputs = model.encoding.matrix(posts)
-    return attributions(
-        model, inputs[row : row + 1], inputs[middle : middle + 1], steps=steps
-    ).by_feature[0]
+    found = attributions(model, inputs[[row]], inputs[[middle]], steps=steps).by_feature[0]
+    by_feature = dict(zip(ATTRIBUTED, found, strict=True))
+    return np.array([sum(by_feature[one] for one in names) for names in PARTS.values()])
 
 
 def _place(scores: FloatArray, row: int) -> int:
@@ -248,11 +277,12 @@ def _changed(post: pd.DataFrame, change: str) -> pd.DataFrame:
     return post.assign(**{one: post[one] * factor for one in COUNTS})
 
 
-def _said(post: pd.Series[object], feature: str) -> str:
-    if feature == "age":
+def _said(post: pd.Series[Any], part: str) -> str:
+    if part == "age":
         return f"{float(str(post['age_seconds'])) / 3600:.1f} hours"
-    if feature in COUNTS:
-        return f"{int(str(post[feature])):,}"
-    if feature == "liked":
-        return "yes" if post["account"] == post["orientation"] else "no"
-    return str(post[{"type": "kind"}.get(feature, feature)])
+    if part == "type":
+        return str(post["kind"])
+    if part == "page":
+        liked = "liked" if post["account"] == post["orientation"] else "not liked"
+        return f"{post['page']}, {liked}"
+    return ", ".join(f"{int(str(post[one])):,}" for one in COUNTS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pandas as pd
@@ -74,13 +74,13 @@ def next_feeds(feeds: Feeds, *, most_minutes: float) -> list[tuple[int, int]]:
 
 
 def same_time_feeds(feeds: Feeds, *, most_minutes: float) -> list[tuple[int, int]]:
-    """Return which feeds of two accounts were opened within so many minutes of each other."""
+    """Return feeds of two accounts opened within so many minutes of each other, both ways round."""
     first = feeds.first.sort_values("feed")
     number, account = first["feed"].to_numpy(), first["account"].to_numpy()
     minutes = first["viewed_at"].to_numpy().astype("datetime64[s]").astype(np.int64) / 60
     return [
         (int(number[one]), int(number[other]))
-        for one, other in combinations(range(len(first)), 2)
+        for one, other in permutations(range(len(first)), 2)
         if account[one] != account[other] and abs(minutes[one] - minutes[other]) <= most_minutes
     ]
 
@@ -187,7 +187,7 @@ def account_mean(common: pd.DataFrame, column: str, *, level: float, unit: str) 
 
 
 def not_explained(common: pd.DataFrame, model: str, *, level: float) -> Estimate:
-    """Return how much more accurate the account's last feed was than a model, over accounts."""
+    """Return how much more accurate the first feed's order was than a model, over accounts."""
     means = common.groupby("account")[["repeat", model]].mean()
     found = t_interval(
         means["repeat"] - means[model], level=level, unit="proportion of pairs", of="accounts"

@@ -141,5 +141,14 @@ class ObservedFeed(NotebookParameters):
         le=60,
         json_schema_extra={"unit": "place"},
     )
+    example_refits: int = Field(
+        description=(
+            "Refits to resampled feeds without the example's day, over which the ranges of its "
+            "contributions run."
+        ),
+        ge=2,
+        le=1000,
+        json_schema_extra={"unit": "fits"},
+    )
     level: Level
     random_seed: Seed

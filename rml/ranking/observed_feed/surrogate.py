@@ -189,7 +189,7 @@ def fit_surrogate(
     with one_thread():
         for _ in range(training.epochs):
             shuffled = torch.randperm(len(rows), generator=generator)
-            for chosen in shuffled.split(training.batch_feeds):
+            for chosen in torch.split(shuffled, training.batch_feeds):
                 own = chosen.to(device)
                 width = int(present[own].sum(dim=1).max())
                 places, here = rows[own, :width], present[own, :width]
@@ -198,7 +198,7 @@ def fit_surrogate(
                 squares = sum(one.square().sum() for one in network.parameters())
                 loss = loss_of(scores, here) + training.penalty * squares
                 optimiser.zero_grad()
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]
                 optimiser.step()
                 schedule.step()
     return Surrogate(encoding=encoding, network=network)

@@ -91,9 +91,9 @@ def test_explanations_of_randomised_models_differ(feeds, training):
     assert table.loc[["shuffled", "random"], "posts"].abs().max() < 0.5
     assert table.loc["shuffled", "size"] < 0.7
     assert found.largest_shortfall < 1e-3
-    spread = found.posts_range("shuffled")
-    assert spread.low <= spread.value <= spread.high
-    assert np.isclose(spread.level, 1 / 3)
+    least, most = found.ends("shuffled")
+    assert least <= found.of_posts("shuffled").value <= most
+    assert not found.of_posts("shuffled").has_interval
 
 
 def test_evenly_spaced_feeds_are_no_more_than_there_are(feeds):

@@ -7,6 +7,7 @@ from rml.ranking.observed_feed.one_post import (
     example_feed,
     explain_post,
     held_out_model,
+    place_reading,
     why_words,
 )
 from rml.ranking.observed_feed.refits import held_out
@@ -54,7 +55,7 @@ def test_it_is_told_in_words(feeds, fitted):
     words = why_words(found)
     assert words["place"] == 1
     assert words["posts"] == 16
-    assert words["reasons"].count("multiplies the odds") == 3
+    assert words["reasons"].count("multiplies the odds") == 4
     assert words["time"].endswith("January 2018")
     assert "had it been an hour older: place" in changes_words(found)
 
@@ -90,6 +91,15 @@ def test_the_model_of_an_example_has_not_met_its_day(feeds, quick_training):
     feed = example_feed(feeds, account="right", least_posts=2)
     day = feeds.posts.loc[feeds.posts["feed"] == feed, "day"].iloc[0]
     place = [one.name for one in held.folds].index(day)
-    assert held_out_model(feeds, held, feed) is held.models[place]
+    known, model = held_out_model(feeds, held, feed)
+    assert model is held.models[place]
+    assert day not in set(known.posts["day"])
     with pytest.raises(ValueError, match="No fold holds feed 0 out"):
         held_out_model(feeds, held, 0)
+
+
+def test_a_place_is_called_explained_only_where_the_surrogate_comes_near():
+    assert "comes near" in place_reading(3, 5, 40)
+    assert "in part" in place_reading(3, 12, 40)
+    assert "far higher" in place_reading(1, 33, 49)
+    assert "far lower" in place_reading(40, 2, 49)

@@ -51,7 +51,7 @@ def test_next_feeds_are_of_one_account_within_the_time(feeds):
 
 def test_feeds_of_the_same_time_are_of_two_accounts(feeds):
     pairs = same_time_feeds(feeds, most_minutes=10)
-    assert len(pairs) == 12 * 15
+    assert len(pairs) == 12 * 30
     first = feeds.first.set_index("feed")
     assert all(first.loc[a, "account"] != first.loc[b, "account"] for a, b in pairs)
 

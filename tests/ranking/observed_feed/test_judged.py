@@ -1,0 +1,141 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rml.data.fb_feed_audit_schema import ACCOUNTS
+from rml.ranking.observed_feed.attribution import permutation_importance
+from rml.ranking.observed_feed.card import surrogate_card
+from rml.ranking.observed_feed.claims import lead_reading, sanity_reading
+from rml.ranking.observed_feed.dependence import account_by_orientation, age_and_counts
+from rml.ranking.observed_feed.display import (
+    contributions_words,
+    dependence_data,
+    dependence_words,
+    importance_words,
+    interactions_words,
+    models_words,
+)
+from rml.ranking.observed_feed.figures import (
+    contributions_plot,
+    dependence_plot,
+    importance_frame,
+    importance_plot,
+    interactions_frame,
+    interactions_plot,
+    models_frame,
+    models_plot,
+)
+from rml.ranking.observed_feed.judged import (
+    accounts_table,
+    accuracy_by_orientation,
+    judge_rankers,
+    mean_over_days,
+    mean_over_page_groups,
+    models_table,
+    over_baseline,
+    units_table,
+)
+from rml.ranking.observed_feed.one_post import explain_post
+from rml.ranking.observed_feed.surrogate import fit_surrogate
+
+
+@pytest.fixture(scope="module")
+def judged(feeds, quick_training, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RML_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return judge_rankers(feeds, quick_training, seed=1)
+
+
+def test_every_ranker_is_judged_on_every_split(judged):
+    table = models_table(judged, level=0.95).set_index(["held_out", "ranker"])
+    assert {held for held, _ in table.index} == {"account", "day", "page", "account and day"}
+    for held in ("account", "day", "page", "account and day"):
+        assert table.loc[(held, "random order"), "accuracy"] == 0.5
+        # Newest first learns nothing, so what is held out of its learning changes nothing.
+        if held != "page":
+            newest = table.loc[(held, "newest first"), "accuracy"]
+            assert np.isclose(newest, table.loc[("account", "newest first"), "accuracy"])
+    assert table.loc["day", "low"].isna().all()
+    assert table.loc[("account", "newest first"), "accuracy"] > 0.55
+
+
+def test_the_table_and_the_findings_say_the_same(judged):
+    table = models_table(judged, level=0.95).set_index(["held_out", "ranker"])["accuracy"]
+    assert np.isclose(mean_over_days(judged).value, table[("day", "surrogate")])
+    pages = mean_over_page_groups(judged, level=0.95)
+    assert np.isclose(pages.value, table[("page", "surrogate")])
+    lead = over_baseline(judged, "account", "newest first", level=0.95)
+    accounts = accounts_table(judged, level=0.95)
+    assert list(accounts["account"]) == list(ACCOUNTS)
+    assert np.isclose(accounts["lead"].mean(), lead.value)
+    expected = table[("account", "surrogate")] - table[("account", "newest first")]
+    assert np.isclose(lead.value, expected)
+
+
+def test_days_and_page_groups_are_complete(judged):
+    assert len(units_table(judged, "day", "day", label="day")) == 3
+    groups = units_table(judged, "page", "part", label="pages")
+    assert list(groups["pages"]) == [f"pages {one}" for one in range(1, 7)]
+    assert (groups["most_frequent_page_first"] == 0.5).all()
+
+
+def test_only_pairs_with_a_post_of_the_orientation_count(feeds):
+    """Posts of the left are put at the bottom, all others in the captured order."""
+    left = (feeds.posts["orientation"] == "left").to_numpy()
+    found = accuracy_by_orientation(
+        feeds, -feeds.posts["rank"].to_numpy() - 1000.0 * left, level=0.95
+    )
+    assert found["left"].value < 0.65
+    assert min(one.value for name, one in found.items() if name != "left") > 0.85
+    assert found["left"].n == "6 accounts"
+
+
+def test_the_card_has_metrics_of_all_accounts_and_orientations(feeds, judged, quick_training):
+    model = fit_surrogate(feeds, quick_training, seed=1)
+    card = surrogate_card(feeds, judged, model, quick_training, level=0.95)
+    groups = [one.group for one in card.metrics]
+    assert set(ACCOUNTS) <= set(groups)
+    assert groups.count("left") == 2
+    assert f"{len(feeds.posts):,} posts" in card.training_data
+
+
+def test_what_is_drawn_has_words_that_fit(feeds, judged, fitted, rng):
+    models = models_frame(judged, level=0.95)
+    assert len(models_plot(models, level=0.95).axes) == 1
+    assert "newest first" in models_words(models)["alt"]
+    mixed = [
+        permutation_importance(feeds, one, repeats=1, rng=rng)
+        for one in (judged.by_account, judged.by_day)
+    ]
+    importance = importance_frame(*mixed, level=0.95)
+    assert len(importance) == 21
+    assert len(importance_plot(importance, level=0.95).axes) == 1
+    assert "age of the post" in importance_words(importance)["alt"]
+    curves = age_and_counts([fitted, fitted, fitted], feeds.posts, level=0.95)
+    assert len(dependence_plot(curves).axes) == 2
+    assert len(dependence_data(curves)) == 18
+    assert "36 hours" in dependence_words(curves)["alt"]
+    together = account_by_orientation([fitted, fitted, fitted], feeds.posts)
+    grid = interactions_frame(together[0], together[1:], level=0.95)
+    texts = interactions_plot(grid).axes[0].texts
+    assert texts[0].get_text() == f"{grid['odds'].iloc[0]:.2f}"
+    assert "six accounts" in interactions_words(grid)["alt"]
+    posts = feeds.posts[feeds.posts["feed"] == 4]
+    why = explain_post(posts, fitted, [fitted, fitted], place=1, steps=8, level=0.95)
+    assert len(contributions_plot(why.contributions, level=0.95).axes) == 1
+    assert why.contributions["part"].iloc[0] in contributions_words(why)["alt"]
+
+
+def test_readings_follow_the_interval(judged):
+    found = over_baseline(judged, "account", "random order", level=0.95)
+    lead = replace(found, value=0.1, low=0.01, high=0.2)
+    behind = lead.scaled(-1, unit=lead.unit)
+    assert lead_reading(lead) == "The surrogate is ahead."
+    assert lead_reading(behind) == "The surrogate is behind."
+    unclear = replace(lead, low=-0.1)
+    assert "not shown" in lead_reading(unclear)
+    with pytest.raises(ValueError, match="needs an interval"):
+        lead_reading(mean_over_days(judged))
+    assert "so all" in sanity_reading(most_shuffled=0.2, least_refitted=0.6)
+    assert "so not all" in sanity_reading(most_shuffled=0.7, least_refitted=0.6)
