@@ -14,6 +14,7 @@ from typing import Any
 
 from rml.data.registry import dataset_fingerprint
 from rml.errors import CollectionError
+from rml.feedback.question_address import read_question_address
 from rml.import_graph import ImportGraph
 from rml.run.collection import ReportSpec
 from rml.run.documents import document_fingerprints
@@ -42,8 +43,8 @@ RESULT_PARTS = (
 )
 # Left out where a report has none, so that a part that came later leaves the fingerprints of
 # other reports, and of versions from before, as they were.
-OPTIONAL_PARTS = ("folders", "tables", "documents")
-PAGE_PARTS = ("templates", "renderer", "presentation")
+OPTIONAL_PARTS = ("folders", "tables", "documents", "questions")
+PAGE_PARTS = ("templates", "renderer", "presentation", "questions")
 
 
 def digest(content: Any) -> str:
@@ -72,6 +73,8 @@ class Fingerprinter:
         self._project = project
         self.folders = OwnFolders(project)
         self.tables = OwnTables(project)
+        settings = project.settings
+        self.questions = read_question_address(settings, where=project.relative(settings))
         self._graph = ImportGraph(project.package)
         self._lock = lock_digest(_read(project))
         self._templates = template_fingerprint()
@@ -147,15 +150,19 @@ class Fingerprinter:
             "templates": self._templates,
             "renderer": self._renderer,
             "presentation": presentation_digest(spec),
+            **({"questions": self.questions.parts} if self.questions.parts else {}),
         }
         return {**fingerprint_of_parts(parts), "parts": parts}
 
 
 def fingerprint_of_parts(parts: Mapping[str, Any]) -> Fingerprint:
     """Return the fingerprints that given parts lead to; ``rml verify`` recomputes them so."""
-    present = (name for name in RESULT_PARTS if name in parts or name not in OPTIONAL_PARTS)
-    result = digest({name: parts[name] for name in present})
-    page = digest({"result": result, **{name: parts[name] for name in PAGE_PARTS}})
+
+    def present(names: Iterable[str]) -> dict[str, Any]:
+        return {name: parts[name] for name in names if name in parts or name not in OPTIONAL_PARTS}
+
+    result = digest(present(RESULT_PARTS))
+    page = digest({"result": result, **present(PAGE_PARTS)})
     return {"result": result, "page": page, "parts": dict(parts)}
 
 
@@ -232,6 +239,7 @@ _TABLES = {
     "reports": "findings of",
     "templates": "template",
     "renderer": "page code",
+    "questions": "address for questions",
 }
 
 

@@ -265,6 +265,7 @@ class Producer:
             packages=self._packages,
             folders=self._fingerprinter.folders.records(plan.spec),
             tables=self._fingerprinter.tables.records(plan.spec),
+            questions=self._fingerprinter.questions,
         )
         with self._one_at_a_time:
             files = version_files(notebook, products, record=record, findings=findings)

@@ -43,6 +43,11 @@ class Project:
         """The file that pins every package version."""
         return self.root / "requirements.lock"
 
+    @property
+    def settings(self) -> Path:
+        """The file whose table ``[tool.rml]`` says where questions about findings go."""
+        return self.root / "pyproject.toml"
+
     def relative(self, path: Path) -> str:
         """Return ``path`` as a user would write it from the root, with forward slashes."""
         try:

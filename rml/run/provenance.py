@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 
 from rml.data.registry import PACKAGE_FOLDER, Dataset, dataset
+from rml.feedback.question_address import QuestionAddress
 from rml.run.assess import Assessment
 from rml.run.manifest import file_sha256
 from rml.run.outcome import run_command
@@ -166,6 +167,7 @@ def make_record(
     packages: Mapping[str, str],
     folders: Sequence[FolderRecord],
     tables: Sequence[TableRecord],
+    questions: QuestionAddress,
 ) -> Record:
     """Return the record of a version that is about to be published.
 
@@ -181,6 +183,8 @@ def make_record(
         What there is to say of the author's own folders of images.
     tables
         What there is to say of the author's own tables.
+    questions
+        Where questions about findings go.
     """
     spec = plan.spec
     return {
@@ -206,5 +210,6 @@ def make_record(
         "times": times,
         "seeds": seeds(plan.values),
         "command": run_command(spec.name, plan.profile),
-        "contact": None,
+        "contact": questions.email or questions.issues,
+        **({"questions": questions.parts} if questions.parts else {}),
     }

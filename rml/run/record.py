@@ -148,6 +148,7 @@ class Record(TypedDict):
     seeds: dict[str, int]
     command: str
     contact: str | None
+    questions: NotRequired[dict[str, str]]  # where questions go; absent where nothing is set
 
 
 class PublishedRecord(TypedDict):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +19,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from rml.data.ledger import DataKind
+from rml.feedback.question_address import QuestionAddress
+from rml.feedback.question_link import Question, Questioned, question
 from rml.report.products import PRODUCT_MIME
 from rml.run.citation import bibtex, citation
 from rml.run.failure import Failure
@@ -108,7 +110,7 @@ def render_report(notebook: NotebookNode, *, record: Record, findings: FindingsF
         tables=record.get("tables", []),
         lock=lock if isinstance(lock, str) else None,
         contact_link=_contact_link(record),
-        objection=_objection(record, [finding.id for finding in shown]),
+        questions=_questions(record, findings),
         provenance=_provenance(notebook, record),
         web=_is_web_address,
     )
@@ -258,23 +260,27 @@ def _provenance(notebook: NotebookNode, record: Record) -> list[tuple[str, list[
     ]
 
 
-def _objection(record: Record, findings: list[str]) -> str:
-    """Return a text for questions and objections, with what an answer needs to know."""
-    return "\n".join(
-        [
-            f"Report: {record['report']}",
-            f"Version: {record['version']}",
-            f"Finding (keep one): {', '.join(findings) or 'the report as a whole'}",
-            "",
-            "What I ask or object to:",
-            "",
-            "What I base this on (data, calculation or source, with a link):",
-            "",
-            "What I would expect instead:",
-            "",
-            "May this text and my name be published with the answer? (both / the text / no)",
-        ]
+def _questions(record: Record, findings: FindingsFile) -> dict[str, Question]:
+    """Return the question about each finding by its id, and about the whole report by ``""``."""
+    parts = record.get("questions", {})
+    issues = parts.get("issues")
+    address = QuestionAddress(
+        issues=issues if _is_web_address(issues) else None, email=parts.get("email")
     )
+    about = Questioned(
+        report=record["report"],
+        version=record["version"],
+        profile=record["profile"],
+        data_kind=record["data_kind"],
+        choices=tuple(finding["id"] for finding in findings["findings"]),
+    )
+    asked = {
+        finding["id"]: question(
+            replace(about, finding=finding["id"], statement=finding["statement"]), address
+        )
+        for finding in findings["findings"]
+    }
+    return {**asked, "": question(about, address)}
 
 
 def _contact_link(record: Record) -> str | None:

@@ -39,10 +39,14 @@ class Subheading:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product of ``rml.report``, as safe HTML; an explorer's sliders need a script."""
+    """A product of ``rml.report``, as safe HTML; an explorer's sliders need a script.
+
+    ``finding`` is the id of a finding, below which the page says how to question it.
+    """
 
     html: Markup
     explorer: bool = False
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +301,4 @@ def _product(
         return Elsewhere(product["role"])
     if explorer is not None:
         return Shown(explorer_html(explorer, table=product["id"], table_html=html), explorer=True)
-    return Shown(html)
+    return Shown(html, finding=product["id"] if product["product"] == "finding" else None)

@@ -106,7 +106,7 @@ def test_as_much_of_a_long_statement_is_kept_as_fits():
 
 
 def test_a_cut_never_parts_a_letter_from_its_mark():
-    for width in range(200):
+    for width in range(0, 40, 3):
         asked = question(about(statement="x" * width + "e\u0308" * 3000), BOTH)
         body = unquote(asked.issue)
         assert body[body.index(f" {CUT}") - 1] != "e"
