@@ -2,7 +2,7 @@
 
 After Mitchell et al. (2019), "Model Cards for Model Reporting", doi:10.1145/3287560.3287596.
 The words are written by those who answer for the model; every number is an ``Estimate`` of
-the run that shows the card.
+the run that shows the card. A notebook shows a card as two tables: its words, and its numbers.
 """
 
 from __future__ import annotations
@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Final
 
 from rml.errors import ProductError
 from rml.estimate import Estimate
-from rml.report.people import People
-from rml.report.table import table
+from rml.report.look import TableLook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ModelCard", "ModelMetric", "card_frame", "metrics_frame", "model_card"]
+__all__ = [
+    "ModelCard",
+    "ModelMetric",
+    "card_frame",
+    "card_look",
+    "metrics_frame",
+    "metrics_look",
+]
 
 _REMEDY: Final = "Fill every part of the card; say `none` and why where a part does not apply."
 
@@ -154,28 +160,15 @@ def metrics_frame(card: ModelCard) -> pd.DataFrame:
     )
 
 
-def model_card(card: ModelCard, *, id: str, people: People) -> None:  # noqa: A002 - the word for it
-    """Show a model card as two tables: ``id`` with its words, and ``id`` + ``_metrics``.
+def card_look(card: ModelCard) -> TableLook:
+    """Return how the table of the card's words is shown."""
+    caption = f"Model card of {card.name}: what it is for, what it rests on, and its limits."
+    return TableLook(caption=caption, units={}, formats={})
 
-    Parameters
-    ----------
-    card
-        The card.
-    id
-        In snake_case; both tables must stand among the report's products.
-    people
-        ``PeopleCounts(...)`` if a metric counts people, else ``NO_PEOPLE(reason)``.
-    """
-    table(
-        card_frame(card),
-        id=id,
-        people=people,
-        caption=f"Model card of {card.name}: what it is for, what it rests on, and its limits.",
-    )
-    table(
-        metrics_frame(card),
-        id=f"{id}_metrics",
-        people=people,
-        caption=f"Model card of {card.name}: how well it does, of all and by group, in this run.",
-        formats={"value": ".3f", "low": ".3f", "high": ".3f"},
+
+def metrics_look(card: ModelCard) -> TableLook:
+    """Return how the table of the card's numbers is shown."""
+    caption = f"Model card of {card.name}: how well it does, of all and by group, in this run."
+    return TableLook(
+        caption=caption, units={}, formats=dict.fromkeys(("value", "low", "high"), ".3f")
     )

@@ -4,8 +4,16 @@ import pytest
 
 from rml.errors import ProductError
 from rml.estimate import Estimate
-from rml.report.model_card import ModelCard, ModelMetric, card_frame, metrics_frame, model_card
+from rml.report.model_card import (
+    ModelCard,
+    ModelMetric,
+    card_frame,
+    card_look,
+    metrics_frame,
+    metrics_look,
+)
 from rml.report.small_cells import NO_PEOPLE
+from rml.report.table import table
 
 IMAGES = NO_PEOPLE("counts of stitched images")
 
@@ -36,12 +44,13 @@ CARD = ModelCard(
 
 
 def test_the_words_and_the_numbers_stand_in_two_tables(shown, real):
-    model_card(CARD, id="cropper", people=IMAGES)
+    table(card_frame(CARD), id="card", people=IMAGES, **card_look(CARD))
+    table(metrics_frame(CARD), id="card_metrics", people=IMAGES, **metrics_look(CARD))
     first, second = (bundle["text/html"] for bundle in shown)
     assert "It may cut off whom it should not." in first
     assert "Nobody looked." in first
     assert "0.400" in second
-    assert shown.product["id"] == "cropper_metrics"
+    assert shown.product["caption"].startswith("Model card of a cropper")
 
 
 def test_every_part_of_the_card_is_in_its_frame():

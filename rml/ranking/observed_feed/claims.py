@@ -1,11 +1,13 @@
 """The wording of the report on an observed ranking: its claims.
 
 The fields in braces are filled by ``rml.report``; none of these texts holds a result. A claim
-is passed to ``rml.report.finding.finding`` as ``**CLAIM``.
+is passed to ``rml.report.finding.finding`` as ``**CLAIMS[id]``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from rml.estimate import Estimate
@@ -314,3 +316,22 @@ PLAIN_WORDS: Final = (
     "What everybody can see of a post explains a part of the order, and another part has causes "
     "that do not show. What the model goes by most: {first}."
 )
+CLAIMS: Final[Mapping[str, Claim]] = MappingProxyType(
+    {
+        "over_newest_first": OVER_NEWEST_FIRST,
+        "accuracy_accounts": ACCURACY_ACCOUNTS,
+        "accuracy_accounts_days": ACCURACY_ACCOUNTS_DAYS,
+        "accuracy_days": ACCURACY_DAYS,
+        "accuracy_pages": ACCURACY_PAGES,
+        "without_counts": WITHOUT_COUNTS,
+        "repeat_agreement": REPEAT_AGREEMENT,
+        "not_explained": NOT_EXPLAINED,
+        "shared_order": SHARED_ORDER,
+        "age_odds": AGE_ODDS,
+        "counts_odds": COUNTS_ODDS,
+        "own_orientation_odds": OWN_ORIENTATION_ODDS,
+        "stability": STABILITY,
+        "sanity": SANITY,
+    }
+)
+"""The claims by the finding's id."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from rml.estimate import Estimate
 from rml.ranking.observed_feed.attribution import Attributions, feed_attributions, likeness
+from rml.ranking.observed_feed.claims import sanity_reading
 from rml.ranking.observed_feed.dependence import over_refits
 from rml.ranking.observed_feed.feeds import Feeds
-from rml.ranking.observed_feed.surrogate import Surrogate
+from rml.ranking.observed_feed.refits import random_weights, reseeded_fits, shuffled_fits
+from rml.ranking.observed_feed.surrogate import Surrogate, Training
+from rml.report.format import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,3 +105,49 @@ def likenesses(
         shortfalls += [one.largest_shortfall for one in others]
         found[kind] = likeness(own, others)
     return Likenesses(reference=own, by_kind=found, largest_shortfall=float(np.max(shortfalls)))
+
+
+KINDS: Final = (
+    *("fits to resampled feeds", "fits from other first weights"),
+    *("fits to feeds in random order", "weights never fitted"),
+)
+"""The kinds of models that `other_models` gives, in its order."""
+
+
+def other_models(
+    feeds: Feeds,
+    training: Training,
+    resampled: Sequence[Surrogate],
+    *,
+    seed: int,
+    other_seeds: int,
+    randomised: int,
+) -> dict[str, Sequence[Surrogate]]:
+    """Return refits of a surrogate and models that learned nothing, by ``KINDS``."""
+    groups = (
+        resampled,
+        reseeded_fits(feeds, training, seed=seed, fits=other_seeds),
+        shuffled_fits(feeds, training, seed=seed, fits=randomised),
+        random_weights(feeds, training, seed=seed, fits=randomised),
+    )
+    return dict(zip(KINDS, groups, strict=True))
+
+
+def likeness_values(alike: Likenesses) -> dict[str, dict[str, Value]]:
+    """Return what the sentences on stability and on the sanity check say, by finding."""
+    resampled, reseeded, shuffled, unfitted = KINDS
+    (least, most), (least_refitted, _) = alike.ends(shuffled), alike.ends(resampled)
+    return {
+        "stability": {
+            "seeds": alike.mean(reseeded, "importance"),
+            "posts": alike.mean(resampled, "posts"),
+            "posts_seeds": alike.mean(reseeded, "posts"),
+        },
+        "sanity": {
+            "size": alike.mean(shuffled, "size"),
+            "random": alike.mean(unfitted, "posts"),
+            "least": least,
+            "most": most,
+            "reading": sanity_reading(most_shuffled=most, least_refitted=least_refitted),
+        },
+    }
