@@ -59,6 +59,10 @@ KINDS = {
     "home_mixer_filters": "published",
     "ranking_vectors": "published",
     "choice_trials_figures": "published",
+    "bias_bounty_figures": "published",
+    "bias_bounty_rubric": "published",
+    "bias_bounty_counts": "published",
+    "bias_bounty_changes": "published",
 }
 
 MINIMAL = """
