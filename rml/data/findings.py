@@ -14,6 +14,11 @@ VARIABLE = "RML_INPUT_FINDINGS"
 """The runner names the findings files here, as JSON: report name to path."""
 
 
+def provided_reports() -> tuple[str, ...]:
+    """Return the reports whose findings the runner provided to this notebook, sorted."""
+    return tuple(sorted(json.loads(os.environ.get(VARIABLE, "{}"))))
+
+
 def load_findings(report: str) -> dict[str, dict[str, Any]]:
     """Return the findings of another report, by id, as they stand in its ``findings.json``.
 
