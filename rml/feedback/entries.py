@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -24,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from rml.errors import CollectionError
 from rml.feedback.at_hand import ReportAtHand
+from rml.feedback.file_shape import check_shape
 from rml.run.fingerprint import VERSION_LENGTH
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
@@ -35,8 +35,6 @@ Status = Literal["open", "answered", "led to a change"]
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(rf"[0-9a-f]{{{VERSION_LENGTH}}}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOST_BYTES = 64 * 1024
-_MOST_NESTED = 8
 
 
 def _rule(message: str) -> PydanticCustomError:
@@ -197,7 +195,7 @@ def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
         raise CollectionError(
             "Feedback files end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
         )
-    _check_shape(path, where)
+    check_shape(path, where)
     content = read_mapping(path, where=where)
     known = {field.alias or name for name, field in Entry.model_fields.items()} - {"name"}
     problems: list[str] = []
@@ -227,37 +225,6 @@ def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
             remedy=_printable(" ".join(remedies)) or "feedback/README.md says what each field is.",
         )
     return entry
-
-
-def _check_shape(path: Path, where: str) -> None:
-    """Refuse what only a malicious file holds, before anything walks through its values."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise CollectionError(
-                f"The file is larger than {_MOST_BYTES // 1024} KiB.",
-                where=where,
-                remedy="Shorten the text, and link to what it quotes.",
-            )
-        depth = 0
-        for event in yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                # A few aliases of aliases stand for more values than any memory holds.
-                raise CollectionError(
-                    "YAML anchors and aliases are not allowed here.",
-                    where=where,
-                    remedy="Write the value out, or put a text that begins with * or & in "
-                    "quotation marks.",
-                )
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > _MOST_NESTED:
-                raise CollectionError(
-                    "Lists or mappings are nested too deeply; every field is one text.",
-                    where=where,
-                    remedy="Put a text that begins with [ or { in quotation marks.",
-                )
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return  # the reader itself says this better
 
 
 def _check_against(

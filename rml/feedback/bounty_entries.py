@@ -1,0 +1,241 @@
+"""Bias findings from outside: one YAML file each, read strictly and held against the rubric."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from rml.errors import CollectionError, DataError
+from rml.feedback.bounty_rubric import (
+    NOT_NAMED,
+    Intent,
+    Reading,
+    Rubric,
+    product_total,
+    reading_of,
+    sum_total,
+)
+from rml.feedback.file_shape import check_shape
+from rml.run.validation import RULE, complaints
+from rml.strict_yaml import read_mapping
+from rml.suggest import did_you_mean
+
+README: Final = "feedback/bounty/README.md says what each field is."
+SHOWN_STATUS: Final = ("verified", "derived")
+
+_STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
+_HTML: Final = re.compile(r"<[/!?A-Za-z]")
+
+
+def _rule(message: str) -> PydanticCustomError:
+    # Braces in the message would be fields, so nothing that was typed may stand in it.
+    return PydanticCustomError(RULE, message)
+
+
+def _plain(value: str) -> str:
+    if not value.strip():
+        raise _rule("must not be empty; leave the line out if there is nothing to say")
+    if _HTML.search(value):
+        raise _rule("holds HTML; texts are plain, so write it without tags")
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in value):
+        raise _rule("holds a control character; only line breaks and tabs are allowed")
+    return " ".join(value.split())
+
+
+Plain = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=60)]
+
+
+class Harm(BaseModel):
+    """A harm of the rubric; its base points follow from it."""
+
+    model_config = _STRICT
+
+    category: Name = Field(description="The kind of harm, as the rubric names it.")
+    intent: Intent = Field(description="unintentional or intentional.")
+
+
+class Multiplier(BaseModel):
+    """One multiplier of an entry."""
+
+    model_config = _STRICT
+
+    factor: Name = Field(
+        description="Which multiplier of the rubric, or not_named if only its value is known."
+    )
+    value: float = Field(gt=0, le=10, description="Its value.")
+
+
+class BountyEntry(BaseModel):
+    """A bias finding from outside, with the score that its author or a judge gave it."""
+
+    model_config = _STRICT
+
+    name: str = Field(description="The file's name without its ending.")
+    entry: Plain = Field(description="What the page calls it, in a few words.")
+    by: Plain = Field(description="A team's published name or a role. No person is named.")
+    harms: list[Harm] = Field(min_length=1, max_length=5, description="Their points are added.")
+    multipliers: list[Multiplier] = Field(min_length=1, max_length=12)
+    printed_total: Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,6})?$")] | None = Field(
+        default=None, description='The total as it was printed, in quotation marks: "60.84".'
+    )
+    scored_by: Literal["the entrant", "a judge", "this collection"] = Field(
+        description="Whose score it is."
+    )
+    found: Plain = Field(description="What was found, in plain words.")
+    evidence: Plain = Field(description="Where it can be checked.")
+    status: Literal["verified", "derived", "unverified"] = Field(
+        description="unverified entries are kept and not shown."
+    )
+
+    @property
+    def values(self) -> list[float]:
+        """The values of the multipliers."""
+        return [one.value for one in self.multipliers]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredEntry:
+    """An entry with its score under both readings, in points.
+
+    ``reading`` is which of them gives the printed total; None if none was printed.
+    """
+
+    entry: BountyEntry
+    points: float
+    multiplied: float
+    added: float
+    printed: float | None
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounty:
+    """Everything in the folder of entries.
+
+    Parameters
+    ----------
+    entries
+        What could be read and may be shown, by name.
+    refused
+        One error for each file that could not, with all that is wrong with it.
+    unverified
+        How many further entries are well-formed and wait to be verified.
+    """
+
+    entries: tuple[ScoredEntry, ...] = ()
+    refused: tuple[CollectionError, ...] = ()
+    unverified: int = 0
+
+
+def read_bounty(folder: Path, *, rubric: Rubric) -> Bounty:
+    """Return the entries that a folder holds, scored, and what was refused.
+
+    A file that is wrong does not keep the others from being read.
+
+    Parameters
+    ----------
+    folder
+        The folder of ``*.yaml`` files.
+    rubric
+        What is known of the rubric; harms and multipliers are held against it.
+    """
+    entries, refused, unverified = [], [], 0
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in {".yaml", ".yml"} or path.name.startswith("."):
+            continue
+        try:
+            entry = _read_entry(path, rubric)
+        except CollectionError as error:
+            refused.append(error)
+            continue
+        if entry.status in SHOWN_STATUS:
+            entries.append(scored(entry, rubric))
+        else:
+            unverified += 1
+    return Bounty(entries=tuple(entries), refused=tuple(refused), unverified=unverified)
+
+
+def scored(entry: BountyEntry, rubric: Rubric) -> ScoredEntry:
+    """Return an entry with its score under both readings.
+
+    Raises
+    ------
+    DataError
+        If the base points of one of its harms are not known.
+    """
+    points = sum(rubric.points_of(harm.category, harm.intent) for harm in entry.harms)
+    printed = entry.printed_total
+    return ScoredEntry(
+        entry=entry,
+        points=points,
+        multiplied=product_total(points, entry.values),
+        added=sum_total(points, entry.values),
+        printed=None if printed is None else float(printed),
+        reading=None if printed is None else reading_of(printed, points, entry.values),
+    )
+
+
+def against_rubric(entry: BountyEntry, rubric: Rubric) -> tuple[list[str], list[str]]:
+    """Return what in an entry does not fit the rubric, and what to do about it."""
+    problems, remedies = [], []
+    for harm in entry.harms:
+        try:
+            rubric.points_of(harm.category, harm.intent)
+        except DataError as error:
+            problems.append(error.problem)
+            remedies.append(error.remedy or "")
+    intents = {harm.intent for harm in entry.harms}
+    named: set[str] = set()
+    for one in entry.multipliers:
+        if one.factor != NOT_NAMED and one.factor not in rubric.intents:
+            problems.append(f"`{one.factor}` is no multiplier of the rubric.")
+            remedies.append(did_you_mean(one.factor, [*rubric.intents, NOT_NAMED]))
+            continue
+        least, most = rubric.allowed(one.factor)
+        if not least <= one.value <= most:
+            problems.append(
+                f"The multiplier `{one.factor}` is {one.value:g}; it lies between {least:g} and "
+                f"{most:g}."
+            )
+        if one.factor == NOT_NAMED:
+            continue
+        if one.factor in named:
+            problems.append(f"The multiplier `{one.factor}` is given twice.")
+        named.add(one.factor)
+        applies = rubric.intents[one.factor]
+        if applies not in {"either", *intents}:
+            problems.append(f"The multiplier `{one.factor}` applies to {applies} harms only.")
+    return problems, remedies
+
+
+def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
+    where = f"feedback/{path.parent.name}/{path.name}"
+    if path.suffix != ".yaml":
+        raise CollectionError(
+            "Entries end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
+        )
+    check_shape(path, where)
+    content: dict[str, Any] = read_mapping(path, where=where)
+    if "name" in content:
+        raise CollectionError(
+            "`name` is not a known field.", where=where, remedy="The file's name is the name."
+        )
+    known = set(BountyEntry.model_fields) - {"name"}
+    try:
+        entry = BountyEntry(**{**content, "name": path.stem})
+    except ValidationError as error:
+        problems, remedies = complaints(error.errors(), known=known)
+    else:
+        problems, remedies = against_rubric(entry, rubric)
+        if not problems:
+            return entry
+    raise CollectionError(
+        " ".join(problems), where=where, remedy=" ".join([*dict.fromkeys(remedies), README])
+    )
