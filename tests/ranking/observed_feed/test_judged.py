@@ -1,12 +1,14 @@
 from dataclasses import replace
+from string import Formatter
 
 import numpy as np
 import pytest
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS
+from rml.ranking.observed_feed.accuracy_findings import accuracy_findings, repeat_findings
 from rml.ranking.observed_feed.attribution import permutation_importance
 from rml.ranking.observed_feed.card import surrogate_card
-from rml.ranking.observed_feed.claims import lead_reading, sanity_reading
+from rml.ranking.observed_feed.claims import CLAIMS, lead_reading, sanity_reading
 from rml.ranking.observed_feed.dependence import account_by_orientation, age_and_counts
 from rml.ranking.observed_feed.display import (
     contributions_words,
@@ -16,6 +18,7 @@ from rml.ranking.observed_feed.display import (
     interactions_words,
     models_words,
 )
+from rml.ranking.observed_feed.feeds import feeds_of
 from rml.ranking.observed_feed.figures import (
     contributions_plot,
     dependence_plot,
@@ -37,6 +40,7 @@ from rml.ranking.observed_feed.judged import (
     units_table,
 )
 from rml.ranking.observed_feed.one_post import explain_post
+from rml.ranking.observed_feed.order_explained import compared_feeds
 from rml.ranking.observed_feed.surrogate import fit_surrogate
 
 
@@ -139,3 +143,36 @@ def test_readings_follow_the_interval(judged):
         lead_reading(mean_over_days(judged))
     assert "so all" in sanity_reading(most_shuffled=0.2, least_refitted=0.6)
     assert "so not all" in sanity_reading(most_shuffled=0.7, least_refitted=0.6)
+
+
+def test_findings_hold_what_their_sentences_name(feeds, judged):
+    found = accuracy_findings(judged, level=0.95)
+    values = {**found.values, "without_counts": {}}
+    for name, estimate in found.estimates.items():
+        fields = {field.split(".")[0] for field in fields_in(CLAIMS[name])}
+        assert fields <= {"value", "low", "high", "estimate", *values[name]}
+        assert estimate.unit == "proportion of pairs"
+    words = found.values["over_newest_first"]
+    lead = found.estimates["over_newest_first"]
+    assert np.isclose(words["surrogate"] - words["newest"], lead.value)
+    assert words["accounts"] == 6
+
+
+def fields_in(claim):
+    """Return the names of the fields in all texts of a claim."""
+    parts = (part for text in claim.values() for part in Formatter().parse(text))
+    return {name for _, name, _, _ in parts if name}
+
+
+def test_findings_on_repeats_come_from_the_compared_feeds(made_impressions):
+    feeds = feeds_of(made_impressions(np.random.default_rng(3), days=2, hours=4, kept=0.75))
+    newest = -feeds.posts["age_seconds"].to_numpy(dtype=float)
+    common = compared_feeds(feeds, {"surrogate": newest}, next_minutes=90, same_minutes=10)
+    # No posts are shared between accounts here: their own feeds stand in for others'.
+    common["two accounts at the same time"] = common["an account's feed and its next"]
+    found = repeat_findings(common, level=0.95)
+    repeat = found.estimates["repeat_agreement"].value
+    model = found.values["repeat_agreement"]["model"]
+    assert 0.5 < model < 1
+    assert np.isclose(found.estimates["not_explained"].value, repeat - model)
+    assert np.isclose(found.estimates["shared_order"].value, repeat)
