@@ -1,10 +1,11 @@
-"""``rml schema``: JSON schemas of parameter files, so that editors check while one types."""
+"""``rml schema``: JSON schemas of parameter files and entries, so that editors check typing."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from rml.feedback.entry_schema import entry_schemas
 from rml.run.collection import read_collection
 from rml.run.parameters import schema_text
 from rml.run.plan import make_plans
@@ -12,13 +13,13 @@ from rml.run.project import Project, find_project
 
 
 def schemas(project: Project) -> dict[str, str]:
-    """Return the schema of every notebook's parameter files, by path relative to the root."""
+    """Return the schemas of parameter files and of entries, by path relative to the root."""
     plans = make_plans(project, read_collection(project).values(), "full")
     found = {}
     for plan in plans.values():
         analysis, _, notebook = plan.spec.notebook.partition("/")
         found[f"params/{analysis}/schema/{notebook}.json"] = schema_text(plan.model)
-    return found
+    return {**found, **entry_schemas(project.root)}
 
 
 def run(options: argparse.Namespace) -> int:

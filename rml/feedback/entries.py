@@ -51,17 +51,30 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    name: str
-    report: str
-    finding: str | None = None
-    version: str
-    kind: Kind
-    date: str
-    sender: str | None = Field(default=None, alias="from", max_length=200)
-    status: Status
-    text: str = Field(max_length=20_000)
-    answer: str | None = Field(default=None, max_length=20_000)
-    changed_in: str | None = None
+    name: str = Field(description="The file's name without its ending.")
+    report: str = Field(description="The report's name: analysis/report.")
+    finding: str | None = Field(
+        default=None, description="The finding's id; left out for the report as a whole."
+    )
+    version: str = Field(description="The version that was read: twelve digits 0-9 and a-f.")
+    kind: Kind = Field(description="question or objection.")
+    date: str = Field(description="The day it was asked: year-month-day.")
+    sender: str | None = Field(
+        default=None,
+        alias="from",
+        max_length=200,
+        description="A role or a name that the person agreed to show.",
+    )
+    status: Status = Field(description="open, answered or led to a change.")
+    text: str = Field(max_length=20_000, description="What is asked or objected to; plain text.")
+    answer: str | None = Field(
+        default=None,
+        max_length=20_000,
+        description="The answer; required unless open, where it is an answer so far.",
+    )
+    changed_in: str | None = Field(
+        default=None, description="The version that a change led to; only with led to a change."
+    )
 
     @field_validator("report", "finding", "version", "sender", "text", "answer", "changed_in")
     @classmethod

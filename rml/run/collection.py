@@ -18,6 +18,7 @@ from rml.suggest import did_you_mean
 
 PathName = Field(pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")
 FolderName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+DocumentFolder = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?$")]
 FolderPath = Annotated[str, Field(min_length=1)]
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -57,7 +58,7 @@ class ReportSpec(BaseModel):
     parameters: dict[str, Any]
     quick: dict[str, Any]
     reports: list[str] = Field(default_factory=list)
-    documents: list[FolderName] = Field(
+    documents: list[DocumentFolder] = Field(
         default_factory=list,
         description="Folders of the collection whose YAML files the notebook reads, such as "
         "decisions; a change in one of these files makes the report stale.",

@@ -1,0 +1,195 @@
+"""What the report on the bounty shows, from the entries and tables of the collection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rml.data.bias_bounty import (
+    FIGURES,
+    load_bounty_changes,
+    load_bounty_counts,
+    load_bounty_rubric,
+)
+from rml.data.published_figures import published_figures
+from rml.errors import CollectionError, DataError
+from rml.feedback.bounty_entries import Bounty, BountyEntry, read_bounty, scored
+from rml.feedback.bounty_figures import readings_alt, readings_plot, shares_alt, shares_plot
+from rml.feedback.bounty_results import (
+    DE_AGING,
+    FEMINIZATION,
+    LIGHTENING_OR_WARMING,
+    SLIMMING,
+    changes_frame,
+    faces_with,
+    mean_increase,
+    printed_entries,
+    readings_of,
+    refused_words,
+    rubric_frame,
+    scores_frame,
+    share_of,
+    shares_frame,
+    totals_that,
+)
+from rml.feedback.bounty_rubric import rubric_of
+
+ROOT = Path(__file__).resolve().parents[2]
+LEVEL = 0.95
+
+
+@pytest.fixture(scope="module")
+def rubric():
+    return rubric_of(load_bounty_rubric())
+
+
+@pytest.fixture(scope="module")
+def bounty(rubric):
+    return read_bounty(ROOT / "feedback" / "bounty", rubric=rubric)
+
+
+@pytest.fixture(scope="module")
+def entries(bounty):
+    return printed_entries(bounty)
+
+
+@pytest.fixture
+def planted(rubric):
+    """Return a function that makes an entry of 20 points with these multipliers and total."""
+
+    def make(name, values, printed):
+        entry = BountyEntry(
+            name=name,
+            entry=name,
+            by="a team",
+            harms=[{"category": "under_representation", "intent": "unintentional"}],
+            multipliers=[{"factor": "not_named", "value": value} for value in values],
+            printed_total=printed,
+            scored_by="the entrant",
+            found="x",
+            evidence="x",
+            status="verified",
+        )
+        return scored(entry, rubric)
+
+    return make
+
+
+def test_four_of_six_known_totals_multiply_and_two_add(entries):
+    known = [one for one in entries if one.entry.scored_by == "the entrant"]
+    assert len(known) >= 6
+    assert totals_that(known, "multiplied").value == 4
+    assert totals_that(known, "added").value == 2
+    assert not totals_that(known, "added").has_interval
+
+
+def test_the_official_example_is_the_product(entries):
+    example = published_figures(FIGURES)["worked_example_total"]
+    (one,) = [item for item in entries if item.entry.name == "self_score_as_example"]
+    assert one.multiplied == pytest.approx(example.value, abs=example.tolerance)
+
+
+def test_planted_readings_are_found(planted):
+    made = [
+        planted("a", [1.5, 0.5], "15"),
+        planted("b", [1.0, 1.0, 1.0], "60"),
+        planted("c", [1.2], "24"),
+        planted("d", [1.2, 1.2], "77"),
+    ]
+    found = printed_entries(Bounty(entries=tuple(made)))
+    assert totals_that(found, "multiplied").value == 2
+    assert totals_that(found, "added").value == 2
+    readings = readings_of(found)
+    # Products 15, 20, 24, 28.8; sums 40, 60, 24, 48: c falls below a and b, d below b.
+    assert readings.reversed.value == 3
+    assert readings.pairs == 6
+    assert readings.most.value == pytest.approx(3)
+    assert readings.least == pytest.approx(1)
+
+
+def test_fewer_than_two_entries_are_said_with_what_was_refused(planted):
+    refused = CollectionError("It is wrong.", where="feedback/bounty/one.yaml")
+    only = Bounty(entries=(planted("a", [1.0], "20"),), refused=(refused,))
+    with pytest.raises(DataError, match="feedback/bounty/one.yaml: It is wrong"):
+        printed_entries(only)
+
+
+def test_refused_files_are_named(bounty):
+    refused = tuple(CollectionError("x", where=f"feedback/bounty/{name}.yaml") for name in "ab")
+    assert refused_words(bounty) == "All files could be read."
+    assert "feedback/bounty/a.yaml, feedback/bounty/b.yaml" in refused_words(
+        Bounty(refused=refused)
+    )
+
+
+@pytest.mark.parametrize(
+    ("codes", "faces"),
+    [(LIGHTENING_OR_WARMING, 9), (FEMINIZATION, 4), (DE_AGING, 3), (SLIMMING, 3)],
+)
+def test_faces_are_counted_by_their_codes(codes, faces):
+    share = faces_with(load_bounty_changes(), codes, level=LEVEL)
+    assert share.value == pytest.approx(100 * faces / 16)
+    assert share.low < share.value < share.high
+    assert share.unit == "%"
+
+
+def test_a_misspelt_code_is_no_share_of_zero():
+    with pytest.raises(DataError, match="No face carries the code 'lightening'"):
+        faces_with(load_bounty_changes(), ("lightening",), level=LEVEL)
+
+
+def test_printed_percentages_are_ratios_and_increases_are_smaller():
+    changes = load_bounty_changes()
+    frame = changes_frame(changes)
+    # Saliency is given to four decimals, percentages to two.
+    assert (frame["printed"] - 100 - frame["increase"]).abs().max() < 0.02
+    assert frame["increase"].mean() == pytest.approx(30.3, abs=0.05)
+    assert frame["increase"].median() == pytest.approx(27.0, abs=0.05)
+    once = mean_increase(changes, level=LEVEL)
+    assert once.n.startswith("15 ")
+    assert once.value == pytest.approx(frame["increase"].drop(index=14).mean())
+
+
+def test_shares_are_wilsons(entries):
+    counts = load_bounty_counts()
+    frame = shares_frame(counts, level=LEVEL)
+    # Wilson's interval of 36 of 40, by its formula.
+    low, high = 0.76947948, 0.95996224
+    left = share_of(counts, "english_left", level=LEVEL)
+    assert (left.low, left.high) == pytest.approx((100 * low, 100 * high), abs=0.05)
+    assert frame["share"].between(frame["low"], frame["high"]).all()
+    assert (frame["images"] <= frame["all_images"]).all()
+
+
+def test_tables_name_no_person_and_hold_no_gap(entries):
+    names = ("Hoppe", "Pakzad", "Kulynych", "Subramonian", "Gupta")
+    frames = [
+        scores_frame(entries),
+        rubric_frame(load_bounty_rubric()),
+        shares_frame(load_bounty_counts(), level=LEVEL),
+        changes_frame(load_bounty_changes()),
+    ]
+    for frame in frames:
+        assert not frame.isna().any().any()
+        text = frame.to_csv()
+        assert not [name for name in names if name.lower() in text.lower()]
+
+
+def test_figures_are_drawn_from_their_tables(entries):
+    frame = scores_frame(entries)
+    fig = readings_plot(frame)
+    (axes,) = fig.axes
+    drawn = [
+        list(line.get_xdata())
+        for line in axes.lines
+        if str(line.get_label()).startswith(("points", "printed"))
+    ]
+    expected = [list(frame[name]) for name in ("multiplied", "added", "printed")]
+    assert drawn == expected
+    assert readings_alt(frame).count(";") == len(frame) - 1
+    counts = load_bounty_counts()
+    shares = [share_of(counts, name, level=LEVEL) for name in counts["id"]]
+    fig = shares_plot(list(counts["quantity"]), shares)
+    assert fig.axes[0].get_xlim() == (0, 100)
+    assert "90 per cent (77 to 96)" in shares_alt(list(counts["quantity"]), shares)
