@@ -81,7 +81,7 @@ YOUNGER: Final = Claim(
     assumptions=_CODES_HELD,
     breaks_if=_CODES_BREAK,
 )
-YOUNGER_WHY: Final = "The share was cut to whole per cent, not rounded."
+YOUNGER_WHY: Final = "Cut to whole per cent instead of rounded, the share is the printed one."
 INCREASE: Final = Claim(
     statement=(
         "The changes raised the model's largest saliency by {value:.0f} % on average ({low:.0f} to "

@@ -172,7 +172,7 @@ def faces_with(changes: pd.DataFrame, codes: Sequence[str], *, level: float) -> 
 
 def share_of(counts: pd.DataFrame, name: str, *, level: float) -> Estimate:
     """Return what an entrant counted as a share of images, with Wilson's interval, in %."""
-    row = counts.set_index("id").loc[name]
+    (row,) = counts[counts["id"] == name].to_dict("records")
     return wilson(int(row["images"]), int(row["all_images"]), level=level, of="images").scaled(
         100, unit="%"
     )

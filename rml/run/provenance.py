@@ -187,7 +187,7 @@ def make_record(
         Where questions about findings go.
     """
     spec = plan.spec
-    return {
+    record: Record = {
         "format": RECORD_FORMAT,
         "report": spec.name,
         "title": spec.title,
@@ -196,7 +196,6 @@ def make_record(
         "version": assessment.version,
         "profile": plan.profile,
         "data_kind": spec.data_kind,
-        **({"outcome": spec.outcome} if spec.outcome else {}),
         "fingerprint": assessment.fingerprint,
         "why": assessment.why or ["run again on request, nothing had changed"],
         "git": git,
@@ -211,5 +210,9 @@ def make_record(
         "seeds": seeds(plan.values),
         "command": run_command(spec.name, plan.profile),
         "contact": questions.email or questions.issues,
-        **({"questions": questions.parts} if questions.parts else {}),
     }
+    if spec.outcome:
+        record["outcome"] = spec.outcome
+    if questions.parts:
+        record["questions"] = questions.parts
+    return record
