@@ -1,0 +1,1 @@
+"""An attempt that did not work: testing neutral accounts with their days pooled."""

@@ -1,0 +1,1 @@
+"""An attempt that did not work: counting people as their most probable race."""
