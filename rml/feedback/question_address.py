@@ -42,6 +42,11 @@ class QuestionAddress:
     issues: str | None = None
     email: str | None = None
 
+    @property
+    def issues_page(self) -> str | None:
+        """The page that opens an issue, without what fills it; None if none is set."""
+        return None if self.issues is None else self.issues.partition("?")[0]
+
     def issue_link(self, title: str, body: str) -> str:
         """Return the address that opens an issue with this title and text."""
         if self.issues is None:

@@ -209,7 +209,7 @@ def make_record(
         "times": times,
         "seeds": seeds(plan.values),
         "command": run_command(spec.name, plan.profile),
-        "contact": questions.email or questions.issues,
+        "contact": questions.email or questions.issues_page,
     }
     if spec.outcome:
         record["outcome"] = spec.outcome

@@ -66,6 +66,7 @@ def test_an_issue_link_holds_title_and_text_unchanged(read, address, title, body
     assert parse_qs(link.query)[title] == ["A {body} = b"]
     assert parse_qs(link.query)[body] == [text]
     assert link.fragment == ""
+    assert found.issues_page == "https://example.org/issues/new"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rml.data.documents import VARIABLE, document_folder
-from rml.errors import DataError
+from rml.errors import CollectionError, DataError
 from rml.run.collection import read_report
 from rml.run.documents import document_fingerprints, document_folders
 from rml.run.fingerprint import reasons
@@ -50,3 +50,17 @@ def test_a_notebook_gets_what_it_declares_and_is_told_how_otherwise(monkeypatch,
     assert document_folder("decisions") == tmp_path
     with pytest.raises(DataError, match="Name it under `documents:` in the parameter file"):
         document_folder("others")
+
+
+def test_a_folder_may_lie_in_a_folder_and_not_outside_the_collection(toy):
+    (toy.root / "feedback" / "bounty").mkdir(parents=True)
+    (toy.root / "feedback" / "question.yaml").write_text("a: 1\n")
+    (toy.root / "feedback" / "bounty" / "one.yaml").write_text("a: 1\n")
+    toy.write_report("first", documents=["feedback/bounty"])
+    project = find_project(toy.root)
+    spec = read_report(project, "toy/first")
+    assert set(document_fingerprints(project, spec)) == {"feedback/bounty/one.yaml"}
+    for outside in ("../feedback", "/feedback", "feedback/../..", "feedback/bounty/deeper"):
+        toy.write_report("first", documents=[outside])
+        with pytest.raises(CollectionError, match="documents"):
+            read_report(project, "toy/first")
