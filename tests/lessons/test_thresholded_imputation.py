@@ -116,11 +116,11 @@ def test_the_reading_follows_the_interval(low, high, said):
     assert error_reading(error) == said
 
 
-def test_the_figure_draws_the_reported_groups(check):
+def test_the_figure_draws_the_two_groups_that_are_compared(check):
     frame = found_frame(check, level=0.95)
-    assert frame["group"].tolist() == ["White", "Black"]
+    assert frame["group"].tolist() == ["Black", "White"]
     assert BOTH not in frame.columns
     assert found_plot(check, frame, level=0.95).axes
     words = found_words(frame)
-    assert "White 90%; Black 62%" in words["alt"]
+    assert "Black 62%; White 90%" in words["alt"]
     check_alt(words["alt"], caption=words["caption"], where="figure")

@@ -115,9 +115,9 @@ GROUP_PEOPLE: Final = PeopleCounts(
 )
 GROUPS_LOOK: Final = TableLook(
     caption=(
-        "Members by label. Counted: members whose most probable group it is. Found: share of the "
-        "labelled counted so. Right: share of the counted labelled so. Dropped: share of the "
-        "labelled whose probability of no group reaches the cutoff."
+        "Members labelled Black or White. Counted: members whose most probable group it is. "
+        "Found: share of the labelled counted so. Right: share of the counted labelled so. "
+        "Dropped: share of the labelled whose probability of no group reaches the cutoff."
     ),
     units={"labelled": "members", "counted": "members"},
     formats=dict.fromkeys(("found", "right", "dropped"), ".0%"),
@@ -139,11 +139,11 @@ def found_words(frame: pd.DataFrame) -> FigureWords:
     )
     return FigureWords(
         caption=(
-            "Members of each labelled group who are counted as that group when everybody counts "
-            "as their most probable one, with Wilson intervals."
+            "Black and White members who are counted as their own group when everybody "
+            "counts as their most probable one, with Wilson intervals."
         ),
         alt=(
-            "Points with intervals, one for each labelled group, from zero to one: the share of "
+            "Two points with intervals, from zero to one: the share of "
             f"members who are counted as their own group. {shown}."
         ),
     )

@@ -72,7 +72,7 @@ def dropped_gap(check: CongressCheck, *, cutoff: float, level: float) -> Estimat
 
 
 def groups_frame(check: CongressCheck, *, cutoff: float) -> pd.DataFrame:
-    """Return how each reported group fares.
+    """Return how Black and White members fare; cells of other groups would hold too few people.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def groups_frame(check: CongressCheck, *, cutoff: float) -> pd.DataFrame:
         _counted(check, rule="cutoff", cutoff=cutoff),
     )
     rows = []
-    for group in check.reported:
+    for group in COMPARED:
         labelled = check.of_group(group)
         counted = most[:, group_index(group)] == 1
         both = int((labelled & counted).sum())
