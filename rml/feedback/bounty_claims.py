@@ -136,7 +136,7 @@ READ: Final = (
     "{entries:d} entries were read and are shown; {unverified:d} more wait to be verified. {which}"
 )
 NONE_REFUSED: Final = "All files could be read."
-REFUSED: Final = "Files that could not be read and are not shown: {files}."
+REFUSED: Final = "Files that could not be read are not shown. {files}"
 AMBIGUOUS: Final = (
     "“Base points times multipliers” does not say what happens to several multipliers. If they "
     "are multiplied, a multiplier of one changes nothing and one below one lowers the score. If "

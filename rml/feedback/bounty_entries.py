@@ -21,7 +21,7 @@ from rml.feedback.bounty_rubric import (
     reading_of,
     sum_total,
 )
-from rml.feedback.file_shape import check_shape
+from rml.feedback.file_shape import check_shape, printable
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
 from rml.suggest import did_you_mean
@@ -216,7 +216,7 @@ def against_rubric(entry: BountyEntry, rubric: Rubric) -> tuple[list[str], list[
 
 
 def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
-    where = f"feedback/{path.parent.name}/{path.name}"
+    where = printable(f"feedback/{path.parent.name}/{path.name}")
     if path.suffix != ".yaml":
         raise CollectionError(
             "Entries end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
@@ -237,5 +237,7 @@ def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
         if not problems:
             return entry
     raise CollectionError(
-        " ".join(problems), where=where, remedy=" ".join([*dict.fromkeys(remedies), README])
+        printable(" ".join(problems)),
+        where=where,
+        remedy=printable(" ".join([*dict.fromkeys(remedies), README])),
     )

@@ -42,10 +42,10 @@ def printed_entries(bounty: Bounty) -> tuple[ScoredEntry, ...]:
 
 
 def refused_words(bounty: Bounty) -> str:
-    """Return in a sentence which files could not be read, by their names."""
+    """Return which files could not be read and why, or that all could."""
     if not bounty.refused:
         return NONE_REFUSED
-    return REFUSED.format(files=", ".join(str(error.where) for error in bounty.refused))
+    return REFUSED.format(files=" ".join(map(str, bounty.refused)))
 
 
 def totals_that(entries: Sequence[ScoredEntry], reading: str) -> Estimate:

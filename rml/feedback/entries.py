@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from rml.errors import CollectionError
 from rml.feedback.at_hand import ReportAtHand
-from rml.feedback.file_shape import check_shape
+from rml.feedback.file_shape import check_shape, printable
 from rml.run.fingerprint import VERSION_LENGTH
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
@@ -203,7 +203,7 @@ def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand]) -> Feedb
 
 
 def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
-    where = _printable(f"{path.parent.name}/{path.name}")
+    where = printable(f"{path.parent.name}/{path.name}")
     if path.suffix != ".yaml":
         raise CollectionError(
             "Feedback files end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
@@ -233,9 +233,9 @@ def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
     _check_against(content, reports, problems, remedies)
     if entry is None or problems:
         raise CollectionError(
-            _printable(" ".join(problems)),
+            printable(" ".join(problems)),
             where=where,
-            remedy=_printable(" ".join(remedies)) or "feedback/README.md says what each field is.",
+            remedy=printable(" ".join(remedies)) or "feedback/README.md says what each field is.",
         )
     return entry
 
@@ -268,10 +268,3 @@ def _check_against(
     if findings is not None and findings.find(finding) is None:
         problems.append(f"Version {version} of `{name}` has no finding `{finding}`.")
         remedies.append(did_you_mean(finding, [item.id for item in findings.findings]))
-
-
-def _printable(text: str) -> str:
-    """Return ``text`` with what a terminal might act on replaced by how Python writes it."""
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in text
-    )

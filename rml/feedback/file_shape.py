@@ -42,3 +42,10 @@ def check_shape(path: Path, where: str) -> None:
                 )
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return  # the reader itself says this better
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with what a terminal might act on replaced by how Python writes it."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )

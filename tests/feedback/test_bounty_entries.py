@@ -165,6 +165,7 @@ def test_refusals_name_the_file_the_field_and_what_to_do(file_entry, read, case)
         ("one.yaml", "a: " + "[" * 100, "nested too deeply"),
         ("one.yaml", "a: " + "x" * 70_000, "larger than 64 KiB"),
         ("one.yml", "a: b\n", "Rename it to one.yaml"),
+        ("one.yaml", '"\\e[31mred": x\n', "\\x1b[31mred"),
     ],
 )
 def test_what_is_no_entry_at_all_is_refused(file_entry, read, name, content, words):

@@ -116,11 +116,12 @@ def test_fewer_than_two_entries_are_said_with_what_was_refused(planted):
 
 
 def test_refused_files_are_named(bounty):
-    refused = tuple(CollectionError("x", where=f"feedback/bounty/{name}.yaml") for name in "ab")
-    assert refused_words(bounty) == "All files could be read."
-    assert "feedback/bounty/a.yaml, feedback/bounty/b.yaml" in refused_words(
-        Bounty(refused=refused)
+    refused = tuple(
+        CollectionError("Is {wrong}.", where=f"feedback/bounty/{name}.yaml") for name in "ab"
     )
+    assert refused_words(bounty) == "All files could be read."
+    words = refused_words(Bounty(refused=refused))
+    assert "feedback/bounty/a.yaml: Is {wrong}. feedback/bounty/b.yaml: Is {wrong}." in words
 
 
 @pytest.mark.parametrize(
