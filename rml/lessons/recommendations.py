@@ -55,8 +55,8 @@ def options_frame(decisions: Sequence[Decision], findings: Findings) -> pd.DataF
     Returns
     -------
     DataFrame
-        ``audit``, ``decision``, ``option``, ``effect`` (in words), ``value``, ``low``, ``high``
-        (as a report measured the effect; missing if none did), ``unit`` and ``measured_by``.
+        ``audit``, ``option``, ``value``, ``low``, ``high`` (as a report measured the effect;
+        missing if none did), ``unit``, ``effect`` (in words), ``measured_by`` and ``decision``.
     """
     return pd.DataFrame(
         [
@@ -74,8 +74,8 @@ def options_frame(decisions: Sequence[Decision], findings: Findings) -> pd.DataF
             for option in decision.alternatives
         ],
         columns=[
-            *("audit", "decision", "option", "effect", "value", "low", "high", "unit"),
-            "measured_by",
+            *("audit", "option", "value", "low", "high", "unit", "effect", "measured_by"),
+            "decision",
         ],
     ).astype(dict.fromkeys(("value", "low", "high"), "float64"))
 
