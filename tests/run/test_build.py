@@ -128,8 +128,10 @@ CHANGED = {
     "title": (
         lambda toy: toy.write_report("first", title="Another title"),
         "rendered",
-        "title, summary, authors, declared products, outcome or the place of a folder or table "
-        "changed",
+        (
+            "title, summary, authors, declared products, outcome or the place of a folder or table "
+            "changed"
+        ),
     ),
 }
 
