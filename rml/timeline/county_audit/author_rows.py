@@ -11,9 +11,8 @@ import pyarrow as pa
 
 from rml.amplification.holdback.log_notes import Notes
 from rml.amplification.holdback.schema_rules import rule_conditions, table_faults
+from rml.data.county_codes import NO_COUNTIES, RENUMBERED
 from rml.timeline.county_audit.county_rules import (
-    NO_COUNTIES,
-    RENUMBERED,
     CountyRules,
     kinds_of,
 )

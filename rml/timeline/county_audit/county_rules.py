@@ -14,26 +14,10 @@ from typing import Final, Literal
 import pandas as pd
 
 from rml.amplification.holdback.log_rules import RuleRow
+from rml.data.county_codes import NOT_IN_TABLE
 
 SMALLEST_COUNT: Final = 10
 """Fewer authors than this are not counted out in what is shown."""
-
-RENUMBERED: Final = {
-    "46113": "46102",  # Shannon County, South Dakota, is Oglala Lakota County since 2015
-    "02270": "02158",  # Wade Hampton Census Area, Alaska, is Kusilvak since 2015
-    "51515": "51019",  # the city of Bedford, Virginia, is part of Bedford County since 2013
-    "02063": "02261",  # Chugach and Copper River, Alaska, were one area, Valdez-Cordova, to 2019
-    "02066": "02261",
-}
-"""Codes of counties that were renamed, merged or split, and those of 2018 that they are read as."""
-
-NO_COUNTIES: Final = {"36000": "the board of elections of Kansas City, Missouri"}
-"""Codes that sources use and that no county has; rows with these are left out."""
-
-_KINDS: Final = (
-    ("72", "Puerto Rico, which the county table leaves out"),
-    ("091", "planning regions of Connecticut of 2022, which are unions of no counties"),
-)
 
 ErrorOrOut = Literal["error", "leave out"]
 
@@ -121,7 +105,7 @@ class CountyReport:
 def kinds_of(codes: Iterable[str]) -> str:
     """Return what is known of codes that no county has, as the end of a message; maybe nothing."""
     listed = list(codes)
-    said = [text for start, text in _KINDS if any(_is_code(code, start) for code in listed)]
+    said = [text for start, text in NOT_IN_TABLE if any(_is_code(code, start) for code in listed)]
     if any(_is_code(code, "") and code.endswith("000") for code in listed):
         said.append("codes of whole states, which end in 000")
     if any(not _is_code(code, "") for code in listed):

@@ -20,6 +20,7 @@ import pandas as pd
 from rml.amplification.holdback.log_input import raise_faults
 from rml.amplification.holdback.log_notes import Notes
 from rml.amplification.holdback.schema_rules import table_faults
+from rml.data.county_codes import NO_COUNTIES, RENUMBERED
 from rml.timeline.county_audit.author_rows import (
     author_rows,
     kept_rows,
@@ -27,8 +28,6 @@ from rml.timeline.county_audit.author_rows import (
     with_county,
 )
 from rml.timeline.county_audit.county_rules import (
-    NO_COUNTIES,
-    RENUMBERED,
     CountyReport,
     CountyRules,
 )
