@@ -193,13 +193,15 @@ def _read(path: Path, where: str) -> tuple[list[str], list[list[str]], list[str]
     except UnicodeDecodeError:
         problem = "The file is not in UTF-8."
     except csv.Error as error:
-        longest = f"{csv.field_size_limit():,}"
-        problem = (
-            f"The file is no CSV: a value has more than {longest} characters, maybe because "
-            "a quotation mark is not closed."
-            if "field larger" in str(error)
-            else "The file is no CSV: a quotation mark is not closed, or it holds other bytes."
-        ) + _separator(_first_line(path))
+        if other := _separator(_first_line(path)):
+            problem = f"The file is no CSV.{other}"
+        elif "field larger" in str(error):
+            problem = (
+                f"The file is no CSV: a value has more than {csv.field_size_limit():,} characters, "
+                "maybe because a quotation mark is not closed."
+            )
+        else:
+            problem = "The file is no CSV: a quotation mark is not closed, or it holds other bytes."
     # Outside the handlers: an error that is chained would print what it was about.
     if problem is not None:
         raise DataError(problem, where=where, remedy="Save it as CSV in UTF-8 with a header.")
