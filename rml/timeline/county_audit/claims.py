@@ -62,9 +62,10 @@ IDENTITY: Final = (
     "the same by construction: over {counties:,d} counties, the largest difference of expected "
     "means is {difference:.1g} % of the baseline, which is rounding. **Nothing in expected county "
     "means can tell the two apart**, with any number of authors. This holds because the second "
-    "world was made to follow the group's share in a straight line. A relation that bends is "
-    "evidence against own race alone; a straight one is evidence for neither. How widely county "
-    "means scatter may differ a little, since two kinds of authors vary more than one."
+    "world was made to follow the group's share in a straight line. If users are like residents, a "
+    "relation that bends is evidence against own race alone; a straight one is evidence for "
+    "neither. How widely county means scatter may differ a little, since two kinds of authors "
+    "vary more than one."
 )
 PLATFORM: Final = (
     "The simulated platform has {authors:,d} authors, {per_thousand:g} for each thousand "
@@ -114,7 +115,7 @@ def _judged(lead: str, *, gap: str = "individual gap", assumptions: str, breaks_
     }[gap]
     return Claim(
         statement=(
-            f"{lead} {{value:+.2f}} % on average ({{low:+.2f}} to {{high:+.2f}}). The {gap} is "
+            f"{lead} {{value}} % on average ({{low}} to {{high}}). The {gap} is "
             f"{IS_PLANTED}; {{coverage:.1%}} of the intervals of {{repetitions:,d}} simulated "
             "platforms contain it."
         ),
@@ -285,9 +286,10 @@ PLAIN_WORDS: Final = (
     "expected, and there would be no gap between neighbours at all. All this takes users to be "
     "like residents; where they are not, both numbers can miss. With {gap:+.0f} % planted, "
     "weighted means reported {weighted:+.1f} % and the regression {regression:+.0f} % in both "
-    "worlds. An auditor may report both numbers with what each assumes. Which of them is near the truth has "
-    "to come from somewhere else. The impressions are simulated: this is no finding about any "
-    "platform."
+    "worlds. An auditor may report both numbers with what each assumes. Which of them is near the "
+    "truth has to come from somewhere else. Most worlds were made to break a measure: “missed” in "
+    "the findings below is expected there, and the point. The impressions are simulated: this is "
+    "no finding about any platform."
 )
 LIMITS: Final = (
     (

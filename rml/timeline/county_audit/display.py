@@ -88,14 +88,15 @@ DETECTABLE_IDS: Final = ("detectable_weighted", "detectable_regression")
 
 CAPTIONS: Final = {
     "worlds": (
-        "Left: impressions an author in classes of counties, ordered by the group's share, one "
-        "draw of each world. Middle and right: what authors of the group and others expect in "
-        "such counties. The left panel is all that an auditor has."
+        "Left: each mark is a class of counties, placed by the group's share, in one draw of each "
+        "world. Middle and right: what authors of the group (dashed) and others (wide and pale) "
+        "expect in such counties; on the right both lines are one. The left panel is all that an "
+        "auditor has."
     ),
     "mixtures": (
         "What two measures report if a share of the gap hangs on one's own group and the rest on "
         "the county. Lines: means over simulated platforms; bands hold the middle 95 % of them. "
-        "The county means are those of the two worlds at every place of the axis."
+        "Expected county means are those of the two worlds at every place of the axis."
     ),
     "definitions": (
         "The share of a gap between individuals that population-weighted means show, if only "
@@ -113,8 +114,8 @@ CAPTIONS: Final = {
     ),
     "bounds": (
         "What can be true of the share of authors above the national median, if authors are "
-        "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in classes of counties by its "
-        "share. Right: over all counties, with what was planted in two worlds that look alike."
+        "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in "
+        "classes of counties by its share. Right: over all counties, with what was planted in two worlds that look alike."
     ),
 }
 """What figures show, by their ids."""

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from rml.report.style import (
     BLUE,
-    GOLD,
     GREEN,
     INK,
     MUTED,
@@ -49,8 +48,9 @@ def worlds_plot(frame: pd.DataFrame) -> Figure:
         axes.plot(
             rows["share"],
             rows["others"],
-            color=GOLD,
-            linewidth=6,
+            color=INK,
+            alpha=0.3,
+            linewidth=7,
             marker="",
             solid_capstyle="butt",
             label="other authors",
@@ -161,7 +161,7 @@ def definitions_plot(frame: pd.DataFrame) -> Figure:
         places = [row for row in rows if chosen.iloc[row]]
         axes.plot(frame["recovered"].iloc[places], places, color=colour, marker=marker, ls="")
     for row, label in enumerate(definition_labels(frame)):
-        axes.annotate(label, (0, row), (0, 3), textcoords="offset points", fontsize=10)
+        axes.annotate(label, (0, row), (3, 6), textcoords="offset points", fontsize=10)
     axes.set_yticks([])
     axes.set_ylim(len(frame) - 0.5, -0.8)
     axes.set_xlim(0, 1.08 * float(frame["recovered"].max()))
@@ -220,8 +220,8 @@ def power_plot(frame: pd.DataFrame, *, power: float, alpha: float) -> Figure:
             )
             axes.plot(rows["gap"], 100 * rows["found"], color=colour, marker=marker, label=measure)
         for share, line, label in (
-            (power, _DASHED, f"asked for: {power:.0%}"),
-            (alpha, _DOTTED, f"false alarms allowed: {alpha:.0%}"),
+            (power, _DASHED, f"asked for: {100 * power:g} %"),
+            (alpha, _DOTTED, f"false alarms allowed: {100 * alpha:g} %"),
         ):
             axes.axhline(100 * share, color=INK, linestyle=line, linewidth=1.2, label=label)
         axes.axvline(0, color=MUTED, linewidth=0.8)

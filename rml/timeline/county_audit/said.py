@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from rml.estimate import Estimate
-from rml.report.verdict import COVERAGE_RANGE
+from rml.report.verdict import COVERAGE_RANGE, LEAST_REPETITIONS
 from rml.timeline.county_audit.auditor import Auditor, Measure
 from rml.timeline.county_audit.bounds_example import POINTS, Rates
 from rml.timeline.county_audit.claims import DETECTABLE, IS_PLANTED, TOO_CAUTIOUS
@@ -50,7 +50,11 @@ def said_of(
         told["statement"] = told["statement"].replace(IS_PLANTED, "zero")
     else:
         values["planted"] = planted
-    cautious = abs(recovery.bias) <= bounds["bias"] and recovery.coverage > COVERAGE_RANGE[1]
+    cautious = (
+        recovery.repetitions >= LEAST_REPETITIONS
+        and abs(recovery.bias) <= bounds["bias"]
+        and recovery.coverage > COVERAGE_RANGE[1]
+    )
     return {
         "estimate": one.reported(level=level),
         "why": TOO_CAUTIOUS if cautious else None,

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from scipy.stats import norm
 
 from rml.estimate import Estimate
 from rml.report.alt_text import check_alt
@@ -15,6 +16,7 @@ from rml.timeline.county_audit.bounds_example import (
     planted_rates,
     simulated_outcomes,
 )
+from rml.timeline.county_audit.claims import TOO_CAUTIOUS
 from rml.timeline.county_audit.display import CAPTIONS, JUDGED, MAIN, MIXED, OTHERS
 from rml.timeline.county_audit.figures import (
     bounds_data,
@@ -40,6 +42,7 @@ from rml.timeline.county_audit.pictures import (
     two_worlds,
     worlds_of,
 )
+from rml.timeline.county_audit.repetitions import Judged
 from rml.timeline.county_audit.said import (
     adoption_of,
     baseline_of,
@@ -155,10 +158,37 @@ def test_findings_fall_into_three_parts_and_each_claim_names_its_numbers(auditor
     assert told["recovery"].repetitions == told["values"]["repetitions"] == 5
     for field in told["values"]:
         assert f"{{{field}:" in told["statement"]
-    loose = said_of(
-        JUDGED["own_race_regression"], judged, level=0.95, bounds={**bounds, "bias": 100.0}
+
+
+@pytest.mark.parametrize(
+    ("repetitions", "half", "off", "cautious"),
+    [
+        (1000, 5.0, 0.0, True),
+        (1000, 1.96, 0.0, False),
+        (1000, 9.0, 3.0, False),
+        (9, 5.0, 0.0, False),
+    ],
+)
+def test_intervals_that_are_too_wide_without_bias_are_called_over_cautious(
+    repetitions, half, off, cautious
+):
+    value = -20 + off + norm.ppf((np.arange(repetitions) + 0.5) / repetitions)
+    one = Judged(
+        world=own_race(GAP),
+        measure="regression",
+        value=value,
+        low=value - half,
+        high=value + half,
+        truths={"individual gap": -20.0, "group gap": -20.0},
     )
-    assert bool(loose["why"]) is (loose["recovery"].coverage > 0.97)
+    told = said_of(
+        JUDGED["own_race_regression"],
+        {("own race", "regression"): one},
+        level=0.95,
+        bounds={"bias": 1.0, "regression_width": 30.0},
+    )
+    assert (told["why"] == TOO_CAUTIOUS) is cautious
+    assert cautious or told["why"] is None
 
 
 def test_a_planted_gap_that_is_none_is_called_zero(auditor):
