@@ -225,6 +225,10 @@ DETECTABLE: Final = Claim(
     assumptions="Authors as unequal as simulated, and nothing but one's own group counts.",
     breaks_if="The platform has more authors, or more equal ones: smaller gaps are found.",
 )
+NOT_ONE_DRAW: Final = (
+    "Read from many simulated platforms for each gap, not from one. There is no planted truth that "
+    "it could be judged by, so it gets no other verdict."
+)
 OTHER_WORLDS: Final = (
     "The two worlds are not all there is. In **cancelled**, counties make up for an individual "
     "gap, so that county means are flat. In **adoption**, residents of the group are {ratio:g} "

@@ -115,7 +115,8 @@ CAPTIONS: Final = {
     "bounds": (
         "What can be true of the share of authors above the national median, if authors are "
         "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in "
-        "classes of counties by its share. Right: over all counties, with what was planted in two worlds that look alike."
+        "classes of counties by its share. Right: over all counties, with what was "
+        "planted in two worlds that look alike."
     ),
 }
 """What figures show, by their ids."""
@@ -142,9 +143,9 @@ RECOVERY: Final = TableLook(
     formats={
         "reported": "+.1f",
         "individual_planted": "+.1f",
-        "individual_intervals": ".1%",
+        "individual_contained": ".1%",
         "group_planted": "+.1f",
-        "group_intervals": ".1%",
+        "group_contained": ".1%",
         "width": ".1f",
         "gap_reported": ".1%",
     },

@@ -50,9 +50,9 @@ def power_frame(
     Returns
     -------
     DataFrame
-        ``per_thousand, measure, gap`` (per cent of the baseline, rising), ``found``,
-        ``found_low`` and ``found_high`` (share of the platforms whose interval leaves out 0, with
-        Wilson's interval).
+        ``per_thousand, measure, gap`` (per cent of the baseline, rising), ``platforms`` (how many
+        were simulated), ``found``, ``found_low`` and ``found_high`` (share of the platforms whose
+        interval leaves out 0, with Wilson's interval).
     """
     gaps = sorted({sign * effect + 0.0 for effect in effects for sign in (-1, 1)})
     rows = []
@@ -68,9 +68,10 @@ def power_frame(
                 seed=seed,
             )
             rows += [
-                (size, measure, gap, *_found(one, level=level)) for measure, one in judged.items()
+                (size, measure, gap, one.value.size, *_found(one, level=level))
+                for measure, one in judged.items()
             ]
-    columns = ["per_thousand", "measure", "gap", "found", "found_low", "found_high"]
+    columns = ["per_thousand", "measure", "gap", "platforms", "found", "found_low", "found_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -127,12 +128,12 @@ def detectable_gap(
         low=ends[0],
         high=ends[1],
         level=level,
-        n=f"{len(sizes)} gaps, each on as many simulated platforms",
+        n=f"{rows['platforms'].min():,} simulated platforms for each of {len(sizes)} gaps",
         unit=UNIT,
         method=(
             f"gap at which the share of platforms whose interval of the {measure} leaves out 0 "
-            f"reaches {power:.0%}, straight lines between simulated gaps; interval where the band "
-            "of Wilson's intervals reaches it"
+            f"reaches {100 * power:g} %, straight lines between simulated gaps; interval where the "
+            "band of Wilson's intervals reaches it"
         ),
     )
 

@@ -191,7 +191,7 @@ def recovery_frame(judged: Sequence[Judged], bounds: Mapping[str, float]) -> pd.
     -------
     DataFrame
         ``world, measure, reported`` (mean); for each planted gap (``individual``, ``group``) the
-        ``…_planted``, the share of ``…_intervals`` that contain it and the ``…_verdict`` with its
+        ``…_planted``, the share of intervals that ``…_contained`` it and the ``…_verdict`` with its
         reason; ``width`` of the intervals; ``gap_reported``: how often they left out 0. Gaps in
         per cent of the baseline.
     """
@@ -211,7 +211,7 @@ def recovery_frame(judged: Sequence[Judged], bounds: Mapping[str, float]) -> pd.
                 verdict = f"missed: {_failure(recovery)}"
             row |= {
                 f"{name}_planted": one.truths[estimand],
-                f"{name}_intervals": recovery.coverage,
+                f"{name}_contained": recovery.coverage,
                 f"{name}_verdict": verdict,
             }
         rows.append(row | {"width": one.width(), "gap_reported": one.found()})

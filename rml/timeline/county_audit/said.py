@@ -11,7 +11,7 @@ from rml.estimate import Estimate
 from rml.report.verdict import COVERAGE_RANGE, LEAST_REPETITIONS
 from rml.timeline.county_audit.auditor import Auditor, Measure
 from rml.timeline.county_audit.bounds_example import POINTS, Rates
-from rml.timeline.county_audit.claims import DETECTABLE, IS_PLANTED, TOO_CAUTIOUS
+from rml.timeline.county_audit.claims import DETECTABLE, IS_PLANTED, NOT_ONE_DRAW, TOO_CAUTIOUS
 from rml.timeline.county_audit.display import JudgedFinding
 from rml.timeline.county_audit.group_definitions import GroupDefinition
 from rml.timeline.county_audit.power import detectable_gap
@@ -135,7 +135,7 @@ def detectable_of(
         "other_low": other.low,
         "other_high": other.high,
     }
-    return {"estimate": here, "values": values, **DETECTABLE}
+    return {"estimate": here, "values": values, "why": NOT_ONE_DRAW, **DETECTABLE}
 
 
 def expected_of(auditor: Auditor, gap: float) -> dict[str, float]:

@@ -202,8 +202,8 @@ def curve():
     for gap in np.arange(-12.0, 12.5, 0.5):
         error = 2.0 if gap < 0 else 2.5
         found = norm.sf(1.96 - abs(gap) / error) + norm.cdf(-1.96 - abs(gap) / error)
-        rows.append((20.0, "regression", gap, found, found - 0.02, found + 0.02))
-    columns = ["per_thousand", "measure", "gap", "found", "found_low", "found_high"]
+        rows.append((20.0, "regression", gap, 500, found, found - 0.02, found + 0.02))
+    columns = ["per_thousand", "measure", "gap", "platforms", "found", "found_low", "found_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -218,6 +218,7 @@ def test_the_detectable_gap_is_where_the_power_of_its_own_sign_is_reached(curve,
     for end, power in zip(ends, (0.78, 0.82), strict=True):
         assert end == pytest.approx((1.96 + norm.ppf(power)) * error, rel=0.01)
     assert found.low < found.value < found.high
+    assert found.n == "500 simulated platforms for each of 25 gaps"
 
 
 def test_the_detectable_gap_lies_on_the_straight_line_between_simulated_gaps(curve):
