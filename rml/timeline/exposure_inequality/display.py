@@ -202,14 +202,14 @@ def unseen_words(curve: pd.DataFrame, *, name: str) -> FigureWords:
     last = curve.iloc[-1]
     return FigureWords(
         caption=(
-            f"Grey: where the Gini coefficient (left) and the top decile's share (right) of all "
+            f"Grey: where the Gini coefficient (above) and the top decile's share (below) of all "
             f"{name} could lie, by the assumed number of domains below the list's end. Dashed: of "
             "the list alone. Dotted: where the top decile of all domains is just the whole list, "
             "which is why the upper edge bends there."
         ),
         alt=(
-            "Two bands that begin as a narrow strip around the listed value and widen to the "
-            f"right. At {last['multiple']:,.0f} times as many unseen domains as listed ones, the "
+            "Two bands, one above the other, that begin as a narrow strip around the listed value "
+            f"and widen to the right. At {last['multiple']:,.0f} times as many unseen domains as listed ones, the "
             f"Gini coefficient could be {last['gini_low']:.2f} to {last['gini_high']:.2f} and the "
             f"share {last['top_low']:.0%} to {last['top_high']:.0%}."
         ),
@@ -222,7 +222,8 @@ def same_gini_words(frame: pd.DataFrame) -> FigureWords:
     return FigureWords(
         caption=(
             "The same thirty pages of the untrained account by slots, under two made-up "
-            "labellings. Lines: the mean of each group. The labels mean nothing."
+            "labellings. Lines: the mean of each group, in the upper part one upon the other. The "
+            "labels mean nothing."
         ),
         alt=(
             "Two bar charts with the same bars and the same Gini coefficient of "

@@ -34,7 +34,7 @@ def feeds_figure(differences: pd.DataFrame) -> Figure:
     differences
         As from ``rml.timeline.exposure_inequality.feed_inequality.differences_frame``.
     """
-    figure, panels = new_figure(7.0, 3.6, columns=2)
+    figure, panels = new_figure(5.4, 3.6, columns=2)
     places = np.arange(len(differences))
     names = ("pages", "posts")
     values = differences[[*names, *(f"{name}_{end}" for name in names for end in ("low", "high"))]]
@@ -100,9 +100,9 @@ def unseen_figure(curve: pd.DataFrame, *, gini: float, top: float, share: float)
     gini, top
         The measures of the list alone.
     share
-        Of the units, whose part the right panel shows.
+        Of the units, whose part the lower panel shows.
     """
-    figure, panels = new_figure(7.0, 3.4, columns=2)
+    figure, panels = new_figure(5.4, 6.0, rows=2)
     with theme():
         for axes, name, alone, label in zip(
             panels,
@@ -121,8 +121,8 @@ def unseen_figure(curve: pd.DataFrame, *, gini: float, top: float, share: float)
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
             axes.xaxis.set_minor_locator(FixedLocator([]))
             axes.set(ylim=(0, 1), xlim=(curve["multiple"].min(), curve["multiple"].max()))
-            axes.set_xlabel("unseen domains for each listed one", fontsize=10)
             axes.set_ylabel(label)
+        panels[1].set_xlabel("unseen domains for each listed one")
         # So many unseen units make the listed ones the top share of all.
         panels[1].axvline((1 - share) / share, color=INK, linestyle=":", linewidth=1)
     return figure
@@ -150,7 +150,7 @@ def labels_frame(amounts: ArrayLike) -> pd.DataFrame:
 
 def same_gini_figure(labels: pd.DataFrame) -> Figure:
     """Return the same bars twice, coloured by two labellings, from `labels_frame`."""
-    figure, panels = new_figure(7.0, 5.0, rows=2)
+    figure, panels = new_figure(5.4, 5.0, rows=2)
     with theme():
         for axes, column in zip(panels, ("labels_close", "labels_apart"), strict=True):
             for group, colour, hatch, style in (

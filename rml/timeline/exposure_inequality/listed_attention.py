@@ -115,7 +115,7 @@ def cleaned_party_pages(posters: pd.DataFrame, rules: pd.DataFrame) -> Attention
     posts = cleaned[cleaned["kind"] != "false_match"].groupby("page")["posts"].sum()
     return AttentionList(
         id="pages",
-        name="the same, cleaned and by page",
+        name="the same strings as cleaned pages",
         units="pages",
         counted_in="posts on the panel's timelines",
         amounts=posts.to_numpy(dtype=np.float64),
