@@ -33,6 +33,7 @@ from rml.timeline.county_audit.county_rules import (
 )
 from rml.timeline.county_audit.impression_log import ImpressionLog
 from rml.timeline.county_audit.impression_schemas import SCHEMAS
+from rml.timeline.county_audit.plausible_sums import plausible_sums
 
 SUMS = ("authors", "impressions", "squares", "above_median")
 
@@ -77,7 +78,9 @@ def county_totals(
         notes.rule("How tables were read", "tables", 1, note)
     codes = _codes(counties)
     if "county_impressions" in log.tables:
-        found, unknown = _sums_given(log.tables["county_impressions"], codes, rules, notes)
+        table = log.tables["county_impressions"]
+        found, unknown = _sums_given(table, codes, rules, notes)
+        found = plausible_sums(found, _everybody(table), rules, notes, where=_where(log))
         median = None
     else:
         rows = author_rows(log, rules, notes)
@@ -167,6 +170,18 @@ def _sums_given(
     return _frame(kept.group_by(fips=kept.county).aggregate(**whole)), unknown
 
 
+def _everybody(table: ir.Table) -> dict[str, float | None]:
+    """Return sums over all rows with counts, whatever their code; None where one has none."""
+    names = [name for name in ("authors", "above_median") if name in table.columns]
+    sound = table.filter(table.authors >= 0)
+    sums = {
+        name: ibis.ifelse(sound[name].count() == sound.count(), sound[name].sum(), None)
+        for name in names
+    }
+    found: dict[str, float | None] = sound.aggregate(**sums).to_pyarrow().to_pylist()[0]
+    return {"above_median": None, **found}
+
+
 def _checked_sums(
     found: pd.DataFrame, counties: pd.DataFrame, rules: CountyRules, notes: Notes, *, where: str
 ) -> pd.DataFrame:
@@ -206,6 +221,12 @@ def _checked_sums(
     )
     if not (found["authors"] > 0).any():
         notes.fault(where, "No county has any author.", "Bring authors with known counties.")
+    elif not (found["impressions"] > 0).any():
+        notes.fault(
+            f"{where}, column `impressions`" if "impressions" in where else where,
+            "No author has any impression, so that there is nothing to compare.",
+            "Bring the impressions, of the days and of the authors that are meant.",
+        )
     few = int(((found["authors"] > 0) & (found["authors"] < 10)).sum())
     notes.rule("Counties with fewer than 10 authors", "counties", few, "kept; not shown one by one")
     found = found[found["authors"] > 0].reset_index(drop=True)

@@ -107,7 +107,7 @@ OWN_CAPTIONS: Final = {
     "left_out": "How far each measure moves if one state is left out, in order of the shift.",
     "bounds": (
         "What can be true of the share of authors above the national median, if authors are "
-        "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in classes of counties by its "
-        "share. Right: over all counties."
+        "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in "
+        "classes of counties by its share. Right: over all counties."
     ),
 }
