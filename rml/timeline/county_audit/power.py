@@ -83,7 +83,7 @@ def detectable_gap(
     sign: float,
     power: float,
     level: float,
-) -> Estimate:
+) -> Estimate | None:
     """Return the smallest individual gap of one sign that a measure finds with the power asked for.
 
     Between simulated gaps power is taken to run in a straight line. The interval says what the
@@ -103,25 +103,20 @@ def detectable_gap(
     level
         Of Wilson's intervals in ``found``.
 
-    Raises
-    ------
-    ValueError
-        If no simulated gap is found so often.
+    Returns
+    -------
+    Estimate or None
+        None if the simulated gaps do not reach far enough for the value and both ends.
     """
-    chosen = (found["measure"] == measure) & (found["per_thousand"] == per_thousand)
-    rows = found[chosen & (found["gap"] * sign >= 0)]
-    rows = rows.iloc[np.argsort(rows["gap"].abs().to_numpy(), kind="stable")]
+    rows = _rows(found, measure=measure, per_thousand=per_thousand, sign=sign)
     sizes = rows["gap"].abs().to_numpy()
-    reached = {}
-    for column in ("found", "found_low", "found_high"):
-        share = rows[column].to_numpy()
-        if not (share >= power).any():
-            raise ValueError(
-                f"With {per_thousand:g} authors per thousand residents the {measure} finds no gap "
-                f"up to {sizes.max():g} % with a chance of {power:.0%} for certain: let `effects` "
-                "reach further, or raise `repetitions`."
-            )
-        reached[column] = float(np.sign(sign)) * _crossing(sizes, share, power)
+    shares = {name: rows[name].to_numpy() for name in ("found", "found_low", "found_high")}
+    if not all((share >= power).any() for share in shares.values()):
+        return None
+    reached = {
+        name: float(np.sign(sign)) * _crossing(sizes, share, power)
+        for name, share in shares.items()
+    }
     ends = sorted((reached["found_low"], reached["found_high"]))
     return Estimate(
         value=reached["found"],
@@ -136,6 +131,38 @@ def detectable_gap(
             "band of Wilson's intervals reaches it"
         ),
     )
+
+
+def power_at_most(
+    found: pd.DataFrame, *, measure: Measure, per_thousand: float, sign: float, level: float
+) -> tuple[Estimate, float]:
+    """Return how often the largest simulated gap of one sign is found, and that gap.
+
+    Parameters
+    ----------
+    found, measure, per_thousand, sign, level
+        As `detectable_gap`.
+    """
+    last = _rows(found, measure=measure, per_thousand=per_thousand, sign=sign).iloc[-1]
+    share = Estimate(
+        value=float(last["found"]),
+        low=float(last["found_low"]),
+        high=float(last["found_high"]),
+        level=level,
+        n=f"{last['platforms']:,} simulated platforms",
+        unit="share of platforms",
+        method=f"share whose interval of the {measure} leaves out 0, Wilson's interval",
+    )
+    return share, float(last["gap"])
+
+
+def _rows(
+    found: pd.DataFrame, *, measure: Measure, per_thousand: float, sign: float
+) -> pd.DataFrame:
+    """Return the rows of one measure, platform and sign, from no gap to the largest."""
+    chosen = (found["measure"] == measure) & (found["per_thousand"] == per_thousand)
+    rows = found[chosen & (found["gap"] * sign >= 0)]
+    return rows.iloc[np.argsort(rows["gap"].abs().to_numpy(), kind="stable")]
 
 
 def _crossing(sizes: NDArray[np.float64], share: NDArray[np.float64], power: float) -> float:

@@ -11,10 +11,17 @@ from rml.estimate import Estimate
 from rml.report.verdict import COVERAGE_RANGE, LEAST_REPETITIONS
 from rml.timeline.county_audit.auditor import Auditor, Measure
 from rml.timeline.county_audit.bounds_example import POINTS, Rates
-from rml.timeline.county_audit.claims import DETECTABLE, IS_PLANTED, NOT_ONE_DRAW, TOO_CAUTIOUS
+from rml.timeline.county_audit.claims import (
+    DETECTABLE,
+    IS_PLANTED,
+    NOT_DETECTABLE,
+    NOT_ONE_DRAW,
+    OTHER_SIGN,
+    TOO_CAUTIOUS,
+)
 from rml.timeline.county_audit.display import JudgedFinding
 from rml.timeline.county_audit.group_definitions import GroupDefinition
-from rml.timeline.county_audit.power import detectable_gap
+from rml.timeline.county_audit.power import detectable_gap, power_at_most
 from rml.timeline.county_audit.repetitions import Judged, truths_of
 from rml.timeline.county_audit.worlds import (
     World,
@@ -45,9 +52,9 @@ def said_of(
         "coverage": recovery.coverage,
         "repetitions": recovery.repetitions,
     }
-    told = dict(asked.claim)
+    statement = asked.claim["statement"]
     if planted == 0:
-        told["statement"] = told["statement"].replace(IS_PLANTED, "zero")
+        statement = statement.replace(IS_PLANTED, "zero")
     else:
         values["planted"] = planted
     cautious = (
@@ -60,7 +67,8 @@ def said_of(
         "why": TOO_CAUTIOUS if cautious else None,
         "recovery": recovery,
         "values": values,
-        **told,
+        **asked.claim,
+        "statement": statement,
     }
 
 
@@ -119,23 +127,27 @@ def detectable_of(
 ) -> dict[str, Any]:
     """Return what ``rml.report.finding.finding`` needs of the least gap that a measure finds.
 
-    The estimate is that of gaps with the sign of ``gap``; the statement names the other as well.
+    The estimate is that of gaps with the sign of ``gap``; the statement names the other as well,
+    if it is found so often. Where no simulated gap is, the estimate says how often the largest is.
     """
-    here, other = (
-        detectable_gap(
-            found, measure=measure, per_thousand=per_thousand, sign=sign, power=power, level=level
-        )
-        for sign in (gap, -gap)
-    )
-    values = {
-        "per_thousand": per_thousand,
-        "measure": measure,
-        "power": power,
-        "other": other.value,
-        "other_low": other.low,
-        "other_high": other.high,
+    which: dict[str, Any] = {"measure": measure, "per_thousand": per_thousand, "level": level}
+    values: dict[str, Any] = {"per_thousand": per_thousand, "measure": measure, "power": power}
+    here, other = (detectable_gap(found, sign=sign, power=power, **which) for sign in (gap, -gap))
+    if here is None:
+        share, largest = power_at_most(found, sign=gap, **which)
+        values["largest"] = largest
+        return {"estimate": share, "values": values, "why": NOT_ONE_DRAW, **NOT_DETECTABLE}
+    statement = DETECTABLE["statement"]
+    if other is not None:
+        statement += OTHER_SIGN
+        values |= {"other": other.value, "other_low": other.low, "other_high": other.high}
+    return {
+        "estimate": here,
+        "values": values,
+        "why": NOT_ONE_DRAW,
+        **DETECTABLE,
+        "statement": statement,
     }
-    return {"estimate": here, "values": values, "why": NOT_ONE_DRAW, **DETECTABLE}
 
 
 def expected_of(auditor: Auditor, gap: float) -> dict[str, float]:

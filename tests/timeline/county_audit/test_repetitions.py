@@ -229,16 +229,37 @@ def test_the_detectable_gap_lies_on_the_straight_line_between_simulated_gaps(cur
     assert detectable_gap(rows, sign=1, power=0.01, **ASKED).value == 0
 
 
-def test_a_power_that_no_simulated_gap_reaches_is_refused(curve):
-    with pytest.raises(ValueError, match="let `effects` reach further"):
-        detectable_gap(curve[curve["gap"].abs() < 5], sign=-1, power=0.8, **ASKED)
+def told_of(rows, gap):
+    told = detectable_of(rows, gap=gap, power=0.8, **ASKED)
+    for field in told["values"]:
+        assert f"{{{field}:" in told["statement"] or f"{{{field}}}" in told["statement"]
+    return told
 
 
 def test_the_smallest_gap_is_told_with_that_of_the_other_sign(curve):
-    told = detectable_of(curve, gap=-20.0, power=0.8, **ASKED)
+    told = told_of(curve, gap=-20.0)
     assert told["estimate"].value < 0 < told["values"]["other_low"]
-    for field in told["values"]:
-        assert f"{{{field}:" in told["statement"] or f"{{{field}}}" in told["statement"]
+    assert told_of(curve, gap=20.0)["values"]["other"] == told["estimate"].value
+
+
+def test_a_power_that_simulated_gaps_do_not_reach_is_told_with_the_largest(curve):
+    few = curve[curve["gap"].abs() <= 6]
+    assert detectable_gap(few, sign=1, power=0.8, **ASKED) is None
+    told = told_of(few, gap=20.0)
+    assert told["values"]["largest"] == 6
+    assert told["estimate"].value == few["found"].iloc[-1] < 0.8
+    assert told["estimate"].n == "500 simulated platforms"
+    other = told_of(few, gap=-20.0)
+    assert other["estimate"].value == pytest.approx(-2.8 * 2, rel=0.01)
+    assert "other" not in other["values"]
+
+
+def test_a_band_that_does_not_reach_the_power_leaves_the_gap_open(curve):
+    wide = curve.assign(found_low=0.5)
+    assert detectable_gap(wide, sign=1, power=0.8, **ASKED) is None
+
+
+def test_power_is_told_for_both_signs(curve):
     both = pd.concat([curve, curve.assign(measure="weighted gap", found=0.5)])
     shares = power_of(both, per_thousand=20.0, size=6.0)
     assert shares["regression_down"] > shares["regression_up"]
