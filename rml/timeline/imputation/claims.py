@@ -72,8 +72,8 @@ TOTAL: Final = Claim(
         "members labelled Black."
     ),
     assumptions=(
-        f"{_LIKE_THESE} It holds no doubt of the composition behind the first names; the table "
-        "over its range does."
+        f"{_LIKE_THESE} No doubt of the composition behind the first names is in it; that is in "
+        "the table over the range of this composition."
     ),
     breaks_if=f"{_BREAKS} It is also off wherever Congress differs from the public.",
 )
