@@ -209,7 +209,8 @@ def unseen_words(curve: pd.DataFrame, *, name: str) -> FigureWords:
         ),
         alt=(
             "Two bands, one above the other, that begin as a narrow strip around the listed value "
-            f"and widen to the right. At {last['multiple']:,.0f} times as many unseen domains as listed ones, the "
+            f"and widen to the right. At {last['multiple']:,.0f} times as many unseen domains as "
+            "listed ones, the "
             f"Gini coefficient could be {last['gini_low']:.2f} to {last['gini_high']:.2f} and the "
             f"share {last['top_low']:.0%} to {last['top_high']:.0%}."
         ),

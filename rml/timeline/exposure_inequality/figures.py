@@ -38,7 +38,8 @@ def feeds_figure(differences: pd.DataFrame) -> Figure:
     places = np.arange(len(differences))
     names = ("pages", "posts")
     values = differences[[*names, *(f"{name}_{end}" for name in names for end in ("low", "high"))]]
-    low, high = min(0.0, float(values.min(axis=None))), max(0.0, float(values.max(axis=None)))
+    drawn = values.to_numpy(dtype=np.float64)
+    low, high = min(0.0, float(np.nanmin(drawn))), max(0.0, float(np.nanmax(drawn)))
     room = 0.06 * (high - low)
     with theme():
         for axes, name in zip(panels, names, strict=True):
