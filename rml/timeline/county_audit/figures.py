@@ -250,7 +250,7 @@ def power_alt(frame: pd.DataFrame) -> str:
     none = frame.loc[frame["gap"] == 0, "found"]
     return (
         "Line charts over the planted individual gap, which runs from below zero to above. All "
-        f"lines fall to zero and rise again, steeper below: {'; '.join(parts)}. "
+        f"lines fall towards no gap and rise again: {'; '.join(parts)}. "
         f"Without a gap one is reported in {none.min():.1%} to "
         f"{none.max():.1%} of platforms."
     )
