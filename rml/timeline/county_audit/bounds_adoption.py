@@ -139,7 +139,7 @@ def contained_of(frame: pd.DataFrame) -> dict[str, float]:
         and ``highest``, the bounds there.
     """
     nearest = (frame["adoption_ratio"] - 1).abs()
-    worst = frame.loc[frame["contained"].idxmin()]
+    worst = frame.iloc[int(frame["contained"].to_numpy().argmin())]
     return {
         "example": float(frame.loc[frame["planted"] == PLANTED[0], "contained"].min()),
         "residents": float(frame.loc[nearest == nearest.min(), "contained"].min()),

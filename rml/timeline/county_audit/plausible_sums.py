@@ -113,7 +113,7 @@ def plausible_sums(
         int(kept["above_median"].notna().sum()) if fault else 0,
         "the column is left out, and bounds with it",
     )
-    return kept.assign(above_median=pd.NA) if fault else kept
+    return kept.assign(above_median=np.nan) if fault else kept
 
 
 def _fault_of_median(found: pd.DataFrame, everybody: Mapping[str, float | None]) -> str | None:
