@@ -211,7 +211,7 @@ def rounded_share(
         level=level,
         n="members with corrected labels (number withheld)",
         unit=share.unit,
-        method=f"{share.method}; rounded to {step:.0%}, ends outwards",
+        method=f"{share.method}; rounded to {100 * step:g} percentage points, ends outwards",
     )
 
 

@@ -109,10 +109,10 @@ READ_EFFECT: Final = (
     "to matter only through the group, which is the opposite assumption: it gives "
     "{birdie_own:.0%} of the gap in the first world and {birdie_proxy:.0%} in the second. Counting "
     "everybody as their most probable group gives {argmax_own:.0%} and {argmax_proxy:.0%}, and "
-    "counting only probabilities of {cutoff:g} or more {certain_own:.0%} and {certain_proxy:.0%}, "
-    "because those who are counted live where the outcome differs most. Which of the two worlds "
-    "is the real one, the same data cannot say. So no method that takes sides is the better one: "
-    "each is near the truth in the world that it assumes. Where a method has too few people to "
+    "counting only probabilities of {cutoff:g} or more {certain_own:.0%} and {certain_proxy:.0%}; "
+    "in the second world those who are counted live where the outcome differs most. Weighting and "
+    "BIRDiE are each right in the world that they assume. Which of the two is the real one, the "
+    "same data cannot say, so neither is the better method. Where a method has too few people to "
     "count, the table is empty."
 )
 READ_BOUNDS: Final = (
@@ -126,9 +126,10 @@ READ_KNOWN: Final = (
     "themselves, the corrected estimate gives {own:+.1f} and {proxy:+.1f} in the two worlds, where "
     "{truth:+.0f} was planted. Its price is the width: {labelled:.0f} points in samples of "
     "{sample:,} people, where weighting has {weighted:.0f}, and in {nothing:.0%} of the samples of "
-    "the first world the interval holds no gap at all as well. The benchmark are the same people "
-    "without any name: they alone give {only_own:+.1f} and {only_proxy:+.1f}, with {only:.0f} "
-    "points. Adding names and places is worth as much as asking {more:.1f} times as many people."
+    "the first world the interval does not rule out that there is no gap. The benchmark is the "
+    "same people without any name: they alone give {only_own:+.1f} and {only_proxy:+.1f}, with "
+    "{only:.0f} points. Adding names and places is worth as much as asking {more:.1f} times as "
+    "many people."
 )
 READ_COMMONNESS: Final = (
     "The table of surnames holds no counts. How common each is had to be assumed: one over the "
