@@ -60,9 +60,10 @@ BOUNDS_TEXT: Final = (
 BOUNDS_ADOPTION: Final = (
     "How often do the bounds, with their intervals, contain the planted gap if users are *not* "
     "residents? The table tries each ratio of adoption. The gap of the example is so far inside "
-    "the bounds that they contain it on {example:.0%} of platforms or more. Gaps as large as a "
-    "median allows put them to the test. With users like residents, the bounds contain even those "
-    "on {residents:.0%} of platforms or more. With a ratio of {least_ratio:g}, and a gap of "
-    "{least_gap:+.1f} points, they run from {lowest:+.1f} to {highest:+.1f} and contain it on "
-    "{least:.0%} of platforms. More authors do not help: the composition is wrong, not the count."
+    "the bounds that even at the worst ratio they contain it on {example:.0%} of platforms. Gaps "
+    "as large as a median allows put them to the test. With users like residents, the bounds "
+    "contain even those, at worst on {residents:.0%} of platforms. With a ratio of "
+    "{least_ratio:g}, and a gap of {least_gap:+.1f} points, they run from {lowest:+.1f} to "
+    "{highest:+.1f} and contain it on {least:.0%} of platforms. More authors do not help: the "
+    "composition is wrong, not the count."
 )
