@@ -33,9 +33,10 @@ _RECOVERED: Final = {"bias": "+.1f", "coverage": ".1%", "width": ".0f"}
 EXAMPLE: Final = TableLook(
     caption=(
         "The example of the primary finding: four ways to measure the difference between groups "
-        "that are alike, over the simulated samples. Bias and width of the largest gap are in "
-        "percentage points, those of variances in per cent of the variance that observed rates "
-        "have on average. The last has n - 1 in its noise and subtracts twice in draws."
+        "that are alike, over the simulated samples. They are the largest gap, U, C as published "
+        "with the interval of C, and, as D, the corrected variance with the interval of D. Bias "
+        "and width of the largest gap are in percentage points, those of variances in per cent of "
+        "the variance that observed rates have on average."
     ),
     units={"true_spread": "points"},
     formats=_RECOVERED | {"true_spread": ".1f", "without_events": ".1%", "width": ".1f"},

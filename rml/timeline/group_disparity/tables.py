@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from rml.stats.disparity_chance import gap_expected_by_chance, size_with_events
 from rml.timeline.group_disparity.repetitions import DOUBLY, ESTIMATORS, ONCE, Estimator, Judged
 
 Found = Mapping[Estimator, Judged]
+_LETTERS: Final[dict[Estimator, str]] = dict(zip(ESTIMATORS, ("gap", "U", "C", "D"), strict=True))
 
 
 def chance_frame(*, groups: Sequence[int], sizes: Sequence[int], rate: float) -> pd.DataFrame:
@@ -31,7 +33,7 @@ def scenario_frame(found: Mapping[str, Found]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``scenario, estimator, true_spread`` (points), ``bias, coverage, width`` and
+        ``scenario, estimator`` (``gap, U, C, D``), ``true_spread`` (points), ``bias, coverage, width`` and
         ``without_events`` (share of the samples). Bias and width are in points for the largest
         gap and else in per cent of the variance that observed rates have on average.
     """
@@ -39,7 +41,7 @@ def scenario_frame(found: Mapping[str, Found]) -> pd.DataFrame:
         [
             {
                 "scenario": name,
-                "estimator": estimator,
+                "estimator": _LETTERS[estimator],
                 "true_spread": 100 * of[estimator].scenario.variance ** 0.5,
                 "bias": of[estimator].bias,
                 "coverage": of[estimator].coverage,

@@ -40,6 +40,7 @@ from rml.timeline.group_disparity.tables import (
     chance_frame,
     few_frame,
     rare_frame,
+    scenario_frame,
     uneven_frame,
 )
 
@@ -109,11 +110,12 @@ def test_figures_say_what_they_show():
 @pytest.mark.parametrize(
     ("look", "make"),
     [
+        (display.SCENARIOS, lambda found: scenario_frame({"a": found}).tail(1)),
         (display.FEW, lambda found: few_frame({(3, 10, 0.05): found})),
         (display.UNEVEN, lambda found: uneven_frame({(5, 0.05): found}, {(5, 0.05): found})),
         (display.RARE, lambda found: rare_frame({0.05: found}, {0.05: found}, groups=3)),
     ],
-    ids=["few", "uneven", "rare"],
+    ids=["scenarios", "few", "uneven", "rare"],
 )
 def test_looks_name_columns_that_there_are(look, make):
     (scenario,) = uneven_groups(smallest=[5], others=[9, 9], spreads=[0.05], rate=0.3).values()
