@@ -34,8 +34,8 @@ def scenario_frame(found: Mapping[str, Found]) -> pd.DataFrame:
     -------
     DataFrame
         ``scenario, estimator`` (``gap, U, C, D``), ``true_spread`` (points), ``bias, coverage,
-        width`` and ``without_events`` (share of the samples). Bias and width are in points for the largest
-        gap and else in per cent of the variance that observed rates have on average.
+        width`` and ``without_events`` (share of the samples). Bias and width are in points for
+        the largest gap and else in per cent of the variance that observed rates have on average.
     """
     return pd.DataFrame(
         [
