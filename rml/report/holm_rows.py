@@ -41,7 +41,7 @@ def with_holm(frame: pd.DataFrame) -> pd.DataFrame:
     [0.02, 0.04]
     """
     adjusted = frame.copy()
-    adjusted.insert(frame.columns.get_loc("p") + 1, "p_holm", holm(frame["p"].to_numpy()))
+    adjusted.insert(list(frame).index("p") + 1, "p_holm", holm(frame["p"].to_numpy()).tolist())
     return adjusted
 
 
