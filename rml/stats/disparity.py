@@ -1,11 +1,9 @@
 """How much the rates or means of several groups differ beyond sampling noise.
 
-The largest rate of several groups minus the smallest is above zero even where all groups
-are alike, and grows with the number of groups and as groups get smaller; so is the variance
-of the observed rates. Lum, Zhang and Bower subtract the noise, once for an estimate and once
-more in bootstrap draws, which carry the noise twice. The estimand is the variance, without
-weights and over K - 1, of the *true* rates of these very groups; its root is their standard
-deviation, which reads in percentage points.
+The variance of the observed rates is above zero even where all groups are alike. Lum, Zhang
+and Bower subtract the noise, once for an estimate and once more in bootstrap draws, which
+carry it twice. The estimand is the variance, without weights and over K - 1, of the *true*
+rates of these very groups; its root, their standard deviation, reads in percentage points.
 
 Rates of independent people have binomial noise. Everything else (means, and rates that share
 people, such as shares of pairs won) goes through `rml.stats.disparity_values`.
@@ -70,9 +68,7 @@ class ResampledVariances(NamedTuple):
 
 
 def max_min_gap(rates: ArrayLike) -> float:
-    """Return the largest rate (or mean) minus the smallest, in the unit of ``rates``.
-
-    It overstates the gap between the true rates: see `rml.stats.disparity_chance`.
+    """Return the largest rate (or mean) minus the smallest; see `rml.stats.disparity_chance`.
 
     Parameters
     ----------
@@ -116,10 +112,6 @@ def variances_of_rates(positives: ArrayLike, sizes: ArrayLike) -> Variances:
     is on average too small by 1 / n of itself, so C is a little too large where groups are small;
     `unbiased_variance` divides by n - 1 and is not.
 
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105.
-
     Examples
     --------
     >>> found = variances_of_rates([30, 60, 50], [100, 100, 200])
@@ -133,15 +125,13 @@ def variances_of_rates(positives: ArrayLike, sizes: ArrayLike) -> Variances:
 def unbiased_variance(positives: ArrayLike, sizes: ArrayLike) -> FloatArray:
     """Return the variance of the groups' true rates without bias, not cut off at zero.
 
-    U less the mean of m (1 - m) / (n - 1), which is the noise of a group's rate without bias:
-    the published C with n - 1 in place of n.
+    The published C with noise m (1 - m) / (n - 1), which is the textbook's unbiased one (Cochran
+    1977, Sampling Techniques, chapter 3). Groups without an event need no special care.
 
     Parameters
     ----------
-    positives
-        Events k of each group, whole numbers, shape (groups,) or (draws, groups).
-    sizes
-        People n of each group, at least 2, shape (groups,), at least two groups.
+    positives, sizes
+        As `variances_of_rates`; groups have at least 2 people.
 
     Returns
     -------
@@ -152,15 +142,6 @@ def unbiased_variance(positives: ArrayLike, sizes: ArrayLike) -> FloatArray:
     ------
     ValueError
         As `variances_of_rates`, and if a group has one person, whose noise nobody can tell.
-
-    Notes
-    -----
-    People are taken as independent. Groups without an event need no special care.
-
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105, for C; m (1 - m) / (n - 1) is the
-    textbook's unbiased variance of a share (Cochran 1977, Sampling Techniques, chapter 3).
 
     Examples
     --------
@@ -231,13 +212,8 @@ def bootstrap_variances(
 
     Notes
     -----
-    Coverage is not guaranteed. With many groups it is near nominal; with four to eight groups
-    and true differences near zero it is not: the report home_timeline/group_disparity
-    simulates it.
-
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105.
+    Coverage is near nominal with many groups; with few it need not be, and falls short where a
+    small group differs much: the report home_timeline/group_disparity simulates it.
 
     Examples
     --------
@@ -291,15 +267,6 @@ def between_group_spread(
     The value is the root of `unbiased_variance`, or 0 where that is negative; the ends are roots
     of percentiles of the published D over bootstrap draws, cut off at zero. Parameters, errors
     and cautions are those of `bootstrap_variances`; groups have at least 2 people.
-
-    Returns
-    -------
-    Estimate
-        Unit "percentage points".
-
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105.
 
     Examples
     --------
