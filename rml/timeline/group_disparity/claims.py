@@ -219,7 +219,8 @@ CHANGED: Final = (
     "group were added after a reader of the page had found that it fails there. At the same time "
     "the value got its noise with n - 1, and the reports lost a column with the gap less the one "
     "by chance, because it estimates nothing: groups that differ have other noise than groups "
-    "that are alike. Bounds and the earlier cases stayed."
+    "that are alike. A case in which the group called "
+    "the smallest was not was dropped. Bounds and the other earlier cases stayed."
 )
 LIMITS: Final = [
     (

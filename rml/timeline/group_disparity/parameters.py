@@ -215,6 +215,11 @@ class GroupDisparity(NotebookParameters):
                 f"highest_rates {self.highest_rates} must not start below the highest of "
                 f"other_rates {self.other_rates}: the smallest group has the highest rate."
             )
+        if self.smallest_sizes[-1] >= min(self.uneven_sizes):
+            raise ValueError(
+                f"smallest_sizes {self.smallest_sizes} must stay below all uneven_sizes "
+                f"{self.uneven_sizes}: each is the smallest group of its case."
+            )
         if self.first_layout[0] != min(self.first_layout):
             raise ValueError(f"first_layout must start with its smallest: {self.first_layout}.")
         if sorted(set(self.rare_rates)) != self.rare_rates:

@@ -64,6 +64,7 @@ def given(request):
         ("highest_rates", [0.3, 0.1], "must rise"),
         ("highest_rates", [0.03, 0.1], "smallest group has the highest"),
         ("first_layout", [30, 10, 60], "start with its smallest"),
+        ("smallest_sizes", [5, 60], "stay below all uneven_sizes"),
         ("draws", 10, "draws"),
         ("common_rate", 0.1, "common_rate"),
         ("unknown", 1, "unknown"),
