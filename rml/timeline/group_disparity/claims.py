@@ -156,8 +156,9 @@ UNBIASED: Final = (
     "is a bias that can be computed and removed, and no fact about the method: divide by n - 1 in "
     "place of n. With groups of {size:d} people, C is too large by {left:.0%} of the noise. The "
     "*corrected variance* on this page, and the value in the collection's reports, therefore "
-    "subtracts the mean of m (1 - m) / (n - 1), which is exactly unbiased. Tables show the bias of "
-    "the published value beside it. The interval stays the published one."
+    "subtracts the mean of m (1 - m) / (n - 1), which is exactly unbiased; a bias shown for it, "
+    "even one beyond the declared bound, is the chance of the simulated samples. Tables show the "
+    "bias of the published value beside it. The interval stays the published one."
 )
 CAUTION: Final = (
     "How to read *missed*. Where all groups are alike, the truth is zero. An interval that is cut "
