@@ -31,10 +31,10 @@ from rml.stats.people_pairs import Cell, PairOutcomes
 FEW_GROUPS: Final = 3
 
 TEST_IS_CAUTIOUS: Final = (
-    "The test counts the people of the smallest group alone as its degrees of freedom; it "
-    "therefore rejects less often than its level says if all are alike. The gap by chance rests "
-    "on the covariance at the rates observed, not at equal ones, where noise is largest; so it is "
-    "a little too small where groups differ much."
+    "The test counts the people of the smallest group alone as its degrees of freedom; where that "
+    "group is small, it rejects less often than its level says if all are alike. The gap by chance "
+    "rests on the covariance at the rates observed, not at equal ones, where noise is largest; so "
+    "it is a little too small where groups differ much."
 )
 WIN_RATES: Final[Claim] = gap_noise_claim(
     what="between groups' win rates (each the mean over all other groups)",
