@@ -93,8 +93,8 @@ PLAIN_WORDS: Final = (
     "difference matters. {short:,d} were wrong too often: where a report meets such a case, its "
     "interval should not be believed. {wide:,d} were wrong less often than they may be, or wider "
     "than they need be: such an interval may be believed, but it hides differences that are there, "
-    "and that it reaches zero says little. {other:,d} failed otherwise, by bias or by giving no interval. "
-    "The rest kept every bound."
+    "and that it reaches zero says little. {other:,d} failed otherwise, by bias or by giving no "
+    "interval. The rest kept every bound."
 )
 NOT_KEPT: Final = "Of the regular and cautious designs, those that did not keep it: {named}."
 STRESS: Final = (
