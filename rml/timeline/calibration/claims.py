@@ -143,7 +143,7 @@ CHANGED: Final = (
     "- **Inequality.** The first full results had {first_units:,d} units, "
     "{first_resamples:,d} resamples and values that were not rounded. The percentile interval of "
     "the Gini coefficient then held the truth in {first_held:.1f} %, and was the main finding, "
-    "missed. The cause was sought and partly found in the few resamples. The designs now have "
+    "missed. The cause was sought in the few resamples; the rows below do not bear that out. The designs now have "
     "{units:,d} units, rounded to a tenth to save time, and {resamples:,d} resamples. The rows "
     "with the first settings are kept: they are marked by their number of units, have draws of "
     "their own, and count in the main finding like all others. In these draws that interval held "
