@@ -131,6 +131,11 @@ def _add_impute(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         "--restore-zeros", action="store_true", help="put lost leading zeros back into codes"
     )
     impute.add_argument(
+        "--missing-words-are-names",
+        action="store_true",
+        help="take nan, null, none or n/a for a name; else it is a missing one",
+    )
+    impute.add_argument(
         "--keep-columns", nargs="+", metavar="COLUMN", help="copy these columns to the output"
     )
     impute.add_argument(

@@ -8,6 +8,7 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ from rml.errors import DataError, ParameterError
 
 if TYPE_CHECKING:
     from rml.timeline.imputation.own_people import ImputedPeople
+
+FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 
 OPTIONAL: Final = {
     "first_name": "--first-name",
@@ -36,12 +39,21 @@ Before probabilities are written for single people:
 - A file of names with guessed races can be used to target, exclude or expose people. In many
   places it is personal data of a protected kind, which may not be made without a legal basis.
 - Nothing here may decide about a person.
-Group totals answer most questions, and no row of theirs is a person's: --totals-only."""
+Group totals answer many questions, and no row of theirs is a person's: --totals-only."""
+
+IF_RIGHT: Final = (
+    "low_if_right and high_if_right are ranges only if the probabilities are right for the people "
+    "of this file, and independent of each other. They leave out that probabilities may be wrong "
+    "for a whole group, which no file of names can show. Among members of Congress some totals lie "
+    "outside such ranges: see the report home_timeline/imputation."
+)
 
 
 def run(options: argparse.Namespace) -> int:
     """Return 0 if a file was written; anything else raises. No collection is needed."""
     names: Path = options.names
+    if names.is_dir():
+        raise DataError("This is a folder.", where=str(names), remedy="Name a file in it.")
     target = _target(options)
     interactive = not (options.yes or options.totals_only)
     if interactive and not sys.stdin.isatty():
@@ -58,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
         surname=options.surname,
         optional={kind: (name or kind, name is not None) for kind, name in given.items()},
         keep=options.keep_columns or (),
+        missing_words_are_names=options.missing_words_are_names,
     )
     if options.totals_only and own.kept:
         raise ParameterError(
@@ -84,7 +97,8 @@ def run(options: argparse.Namespace) -> int:
     _say(_accuracy())
     wanted = TOTALS if options.totals_only else PROBABILITIES
     if not options.totals_only:
-        _say([HARMS])
+        names_of_people = {options.surname, options.first_name or "first_name"}
+        _say([HARMS, *_kept_warnings(own.kept, names_of_people)])
     if interactive:
         wanted = _asked()
         if wanted == TOTALS and options.to is None:
@@ -114,7 +128,42 @@ def _free(path: Path) -> Path:
             where=str(path),
             remedy="Move it away, or name another with --to.",
         )
+    if not path.parent.is_dir():
+        raise ParameterError(
+            "The folder is not there, and none is made.",
+            where=str(path),
+            remedy="Make it, or name another with --to.",
+        )
     return path
+
+
+def _kept_warnings(kept: Mapping[str, Sequence[str]], of_names: AbstractSet[str]) -> list[str]:
+    """Return what the user should know of the columns that are copied, as lines."""
+    lines = []
+    named = [f"`{name}`" for name in kept if name in of_names]
+    if named:
+        lines.append(
+            f"Warning: --keep-columns writes {' and '.join(named)} beside the probabilities: the "
+            "file will hold a guessed race beside each name. A number for each row would do."
+        )
+    for name, values in kept.items():
+        formulas = sum(map(_is_formula, (name, *values)))
+        if formulas:
+            lines.append(
+                f"Warning: `{name}` has {formulas:,} texts that begin with =, +, - or @, copied as "
+                "they are. A spreadsheet takes them for formulas: open the file as text."
+            )
+    return ["", *lines] if lines else []
+
+
+def _is_formula(text: str) -> bool:
+    if not text.startswith(FORMULA_SIGNS):
+        return False
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False
 
 
 def _asked() -> str:
@@ -209,14 +258,24 @@ def _rows(people: ImputedPeople, kept: Mapping[str, Sequence[str]]) -> Iterator[
 
 
 def _totals(people: ImputedPeople) -> Iterator[list[str]]:
-    """Return the header and one row a group; what describes fewer than 10 people is withheld."""
+    """Return the header and one row a group; what describes fewer than 10 people is withheld.
+
+    A row of which nothing is known is nobody to be counted, and left out.
+    """
     from rml.timeline.imputation.own_totals import group_totals  # noqa: PLC0415 - when asked
 
-    frame = group_totals(people.imputed.probabilities)
+    probabilities, used = people.imputed
+    known = used > 0
+    frame = group_totals(probabilities[known])
+    if not known.all():
+        rows = f"{int((~known).sum()):,} of {len(known):,} rows"
+        _say([f"Left out of the totals: {rows}, of which neither a name nor a place was found."])
     withheld = int(frame["expected_people"].isna().sum())
     if withheld:
         reason = "fewer than 10 people are expected of them, or they would give such a number away"
         _say([f"{withheld} of {len(frame)} groups are withheld: {reason}."])
+    if withheld < len(frame):
+        _say([IF_RIGHT])
     yield [str(name) for name in frame.columns]
     for group, *values in frame.itertuples(index=False):
         yield [

@@ -17,11 +17,17 @@ from rml.report.look import TableLook
 NOISE: Final[Claim] = gap_noise_claim(
     what="between groups' shares of portraits whose crop (ratio {ratio:g}) cuts the face region",
     assumptions=(
-        f"{INDEPENDENT} The portraits stand for those of other people like them. Draws come from "
-        "rates smoothed by half a portrait."
+        f"{INDEPENDENT} Groups below the threshold for small cells are left out. The portraits "
+        "stand for those of other people like them. Draws come from rates smoothed by half a "
+        "portrait."
     ),
     breaks_if=SMALL_GROUPS,
 )
+COMPARED: Final = (
+    "Compared are the {groups:d} groups of ethnicity and gender that have at least {minimum:d} "
+    "people; the smallest has {smallest:d}. Smaller groups are left out: {out:d} of them."
+)
+"""Which groups are compared, before the numbers."""
 NOISE_LOOK: Final[TableLook] = gap_noise_look(
     "Shares of portraits of each group of ethnicity and gender, in percentage points: salient "
     "point off the face region, and crop that cuts it."
@@ -35,6 +41,7 @@ def gap_noise_of_cuts(
     ratios: Sequence[float],
     level: float,
     resamples: int,
+    minimum: int,
     seed: int,
 ) -> dict[str, GapNoise]:
     """Return the noise in the largest gap between groups, by what happens to a portrait.
@@ -52,6 +59,8 @@ def gap_noise_of_cuts(
         Nominal coverage, in (0, 1).
     resamples
         Bootstrap draws, and permutations of the test.
+    minimum
+        The fewest people of a group that is compared.
     seed
         Of the random numbers.
     """
@@ -70,9 +79,23 @@ def gap_noise_of_cuts(
             rng=np.random.default_rng([seed, 22, number]),
             level=level,
             resamples=resamples,
-            minimum_size=1,
+            minimum_size=minimum,
         )
     return found
+
+
+def compared_facts(
+    outcomes: pd.DataFrame, groups: Sequence[Group], *, minimum: int
+) -> dict[str, int]:
+    """Return what `COMPARED` says: ``groups, minimum, smallest, out`` (groups left out)."""
+    compared = groups[2:]
+    there = len(outcomes[["gender", "ethnicity"]].drop_duplicates())
+    return {
+        "groups": len(compared),
+        "minimum": minimum,
+        "smallest": min(int(group.members.sum()) for group in compared),
+        "out": there - len(compared),
+    }
 
 
 def cut_words(ratio: float) -> str:

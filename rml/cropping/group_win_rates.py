@@ -10,7 +10,7 @@ weights that make win rates of them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from rml.disparity.gap_noise import GapNoise, gap_noise_of_values
 from rml.disparity.words import COVARIANCE_WRONG, OVER_PEOPLE, gap_noise_claim, gap_noise_look
 from rml.errors import DataError
 from rml.report.claim import Claim
+from rml.report.holm_rows import FINDS_NOTHING, FINDS_ONLY
 from rml.report.look import TableLook
 from rml.stats.arguments import FloatArray, checked_count
 from rml.stats.cell_means import CellMeans
@@ -29,28 +30,49 @@ from rml.stats.people_pairs import Cell, PairOutcomes
 
 FEW_GROUPS: Final = 3
 
+TEST_IS_CAUTIOUS: Final = (
+    "The test counts the people of the smallest group alone as its degrees of freedom; where that "
+    "group is small, it rejects less often than its level says if all are alike. The gap by chance "
+    "rests on the covariance at the rates observed, not at equal ones, where noise is largest; so "
+    "it is a little too small where groups differ much."
+)
 WIN_RATES: Final[Claim] = gap_noise_claim(
     what="between groups' win rates (each the mean over all other groups)",
-    assumptions=OVER_PEOPLE,
+    assumptions=f"{OVER_PEOPLE} {TEST_IS_CAUTIOUS}",
     breaks_if=COVARIANCE_WRONG,
 )
 WIN_RATES_LOOK: Final[TableLook] = gap_noise_look(
     "Win rates of groups, each the mean over all other groups, in percentage points."
 )
-RUNS: Final[Claim] = gap_noise_claim(
+_RUNS: Final = gap_noise_claim(
     what="between groups' win rates (each the mean over the three other groups)",
     assumptions=(
         "Photos of a group are a random sample of photos like them, as many as assumed; each has "
         "one score and the higher wins. Photos and draws vary. Win rates share photos, which "
         "their covariance takes into account."
     ),
-    breaks_if="Groups have many more photos than assumed: then the noise is smaller.",
+    breaks_if=(
+        "Groups have other numbers of photos than assumed: how many they had is not verified. "
+        "With more, noise is smaller; the table shows how far the numbers move."
+    ),
+)
+RUNS: Final = Claim(
+    statement=(
+        "How many photos each group had is not verified. What follows would hold if each group "
+        f"had {{photos:d}} photos, the fewest that the code allows. {_RUNS['statement']}"
+    ),
+    estimand=_RUNS["estimand"],
+    assumptions=_RUNS["assumptions"],
+    breaks_if=_RUNS["breaks_if"],
 )
 RUNS_LOOK: Final[TableLook] = gap_noise_look(
-    "Win rates of the four groups in the recorded runs, each the mean over the three others, for "
-    "these photos (noise of the draws alone) and for photos like these, of which {photos:d} a "
-    "group are assumed."
+    "Win rates of the four groups in the recorded runs, each the mean over the three others: "
+    "first for these photos (noise of the draws alone), then for photos like these, by how many "
+    "each group is assumed to have had. The rows are one comparison under several assumptions, so "
+    "there is nothing to adjust for."
 )
+ALPHA: Final = 0.05
+"""Largest p-value for which a sentence says that the test finds a difference."""
 
 
 def outcomes_of_pairs(pairs: pd.DataFrame) -> PairOutcomes:
@@ -61,6 +83,20 @@ def outcomes_of_pairs(pairs: pd.DataFrame) -> PairOutcomes:
         group_second=pairs["group_second"].to_numpy(dtype=str),
         person_second=pairs["person_second"].to_numpy(),
         outcome=pairs["outcome"].to_numpy(dtype=float),
+    )
+
+
+def win_rates_claim(found: GapNoise) -> Claim:
+    """Return `WIN_RATES`, with a sentence where the test and the interval of the spread differ."""
+    finds = found.test.p_value <= ALPHA
+    at_zero = found.spread.low is None or found.spread.low <= 0
+    if finds != at_zero:
+        return WIN_RATES
+    return Claim(
+        statement=f"{WIN_RATES['statement']} {FINDS_ONLY if finds else FINDS_NOTHING}",
+        estimand=WIN_RATES["estimand"],
+        assumptions=WIN_RATES["assumptions"],
+        breaks_if=WIN_RATES["breaks_if"],
     )
 
 
@@ -144,6 +180,22 @@ def run_noise(
         covariance = covariance + effect * signs @ signs.T
         of += f", {photos:,} photos per group (assumed)"
     return _noise(GROUPS, np.array(shares), covariance, level=level, seed=seed, of=of)
+
+
+def run_noise_by_photos(
+    pairs: pd.DataFrame, sizes: Sequence[int], *, level: float, seed: int
+) -> dict[int, GapNoise]:
+    """Return `run_noise` for photos like these, by how many each group is assumed to have had."""
+    return {
+        size: run_noise(pairs, level=level, seed=seed, photos=size) for size in sorted(set(sizes))
+    }
+
+
+def by_photos(these: GapNoise, like_these: Mapping[int, GapNoise]) -> dict[str, GapNoise]:
+    """Return the noise for these photos and for photos like these, by the names of the table."""
+    return {"these photos": these} | {
+        f"{size:,} photos a group": noise for size, noise in like_these.items()
+    }
 
 
 def _noise(

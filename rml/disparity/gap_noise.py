@@ -55,15 +55,6 @@ class GapNoise:
     spread: Estimate
     test: HypothesisTest
 
-    @property
-    def excess(self) -> float:
-        """The gap beyond the one expected by chance; below 0 if it is smaller than that.
-
-        Where groups do differ, chance adds less to the gap than it does among equals, so the
-        excess is then too small: it errs to the side of no difference.
-        """
-        return self.gap - self.by_chance
-
     def values(self) -> dict[str, Value]:
         """Return what the words of `rml.disparity.words` need."""
         return {
@@ -90,8 +81,9 @@ def gap_noise_of_counts(
 
     The expected gap is exact at the pooled rate, the test deals out the events at random, and
     resampling is smoothed, because without that the interval is too short where a small group
-    has no event (simulated in the report home_timeline/group_disparity). Parameters and errors
-    are those of `rml.stats.disparity.between_group_spread`, which gives the spread.
+    has no event. Smoothed or not, it is too short where a small group differs much from the
+    others (both are simulated in the report home_timeline/group_disparity). Parameters and
+    errors are those of `rml.stats.disparity.between_group_spread`, which gives the spread.
     """
     counts, totals = checked_finite("positives", positives), checked_finite("sizes", sizes)
     spread = between_group_spread(
@@ -153,7 +145,9 @@ def gap_noise_frame(compared: Mapping[str, GapNoise]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``comparison, groups, gap, gap_by_chance, excess, observed_spread, spread, low, high, p``.
+        ``comparison, groups, gap, gap_by_chance, observed_spread, spread, low, high, p``. The gap
+        less the one by chance is not among them: it estimates nothing, because groups that
+        differ have other noise than groups that are alike.
     """
     return pd.DataFrame(
         [
@@ -162,7 +156,6 @@ def gap_noise_frame(compared: Mapping[str, GapNoise]) -> pd.DataFrame:
                 "groups": found.groups,
                 "gap": found.gap,
                 "gap_by_chance": found.by_chance,
-                "excess": found.excess,
                 "observed_spread": found.observed_spread,
                 "spread": found.spread.value,
                 "low": math.nan if found.spread.low is None else found.spread.low,

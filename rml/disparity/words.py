@@ -15,8 +15,10 @@ GAP_NOISE_TEXT: Final = (
     "after the noise has been subtracted, by the estimator of Lum, Zhang and Bower (2022); it "
     "counts each group alike, the smallest and noisiest too. The *p-value* tests that all groups "
     "are alike, and counts a precise group for more than a noisy one. So the test can find a "
-    "difference where the interval of the spread still starts at zero. How well the method does, "
-    "and where it is too cautious, is simulated in the report home_timeline/group_disparity."
+    "difference where the interval of the spread still starts at zero. How often the interval "
+    "holds the truth is simulated in the report home_timeline/group_disparity: too often where "
+    "groups hardly differ, and too seldom where a small group differs much from the others, whose "
+    "events are rare. There the interval ends too low."
 )
 """What a section on noise in the largest gap begins with."""
 
@@ -61,8 +63,9 @@ def gap_noise_claim(
 INDEPENDENT: Final = "People are independent of each other, and nobody belongs to two groups."
 """The assumption where noise is binomial."""
 SMALL_GROUPS: Final = (
-    "Groups are so small that some have no event, or people come in clusters: then the noise is "
-    "larger than the binomial one that is subtracted."
+    "A small group truly differs much from the others: then the interval ends too low more often "
+    "than it should, and can hide the very group that is treated otherwise. Or people come in "
+    "clusters: then the noise is larger than the binomial one that is subtracted."
 )
 """What breaks it."""
 OVER_PEOPLE: Final = (
@@ -89,13 +92,14 @@ def gap_noise_look(caption: str, *, unit: str = "points", digits: int = 1) -> Ta
     digits
         Decimals shown.
     """
-    measured = ("gap", "gap_by_chance", "excess", "observed_spread", "spread", "low", "high")
+    measured = ("gap", "gap_by_chance", "observed_spread", "spread", "low", "high")
     return TableLook(
         caption=(
-            f"{caption} The largest gap; the gap expected by chance if all groups were alike, and "
-            "what goes beyond it; the standard deviation of the observed values, and beyond noise "
-            "with its interval; p of a test that all groups are alike (at least 1e-15 is shown)."
+            f"{caption} The largest gap; the gap expected by chance if all groups were alike; "
+            "the standard deviation of the observed values, and beyond noise with its interval; p "
+            "of a test that all groups are alike, each comparison taken alone (at least 1e-15 is "
+            "shown)."
         ),
         units=dict.fromkeys(measured, unit),
-        formats=dict.fromkeys(measured, f".{digits}f") | {"excess": f"+.{digits}f", "p": ".2g"},
+        formats=dict.fromkeys(measured, f".{digits}f") | {"p": ".2g"},
     )

@@ -20,6 +20,7 @@ class QuotedFinding(BaseModel):
     id: str
     statement: str
     verdict: Verdict
+    data_kind: DataKind | None = None
 
 
 class QuotedFindings(BaseModel):

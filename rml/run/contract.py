@@ -75,7 +75,7 @@ def findings_file(
     """Return the content of ``findings.json``, in the order that the notebook claimed them."""
     kind: DataKind = derive_data_kind(used_inputs(products))
     # The texts as templates, and what holds for the whole report, are said elsewhere.
-    left_out = {"product", "inputs", "data_kind", "prose"}
+    left_out = {"product", "inputs", "prose"}
     findings = [
         {
             "id": item["id"],

@@ -49,6 +49,7 @@ def _findings(project: Project, version: Version) -> tuple[FindingEntry, ...]:
             statement=finding["statement"],
             verdict=finding["verdict"],
             primary=finding["primary"],
+            data_kind=finding.get("data_kind", content["data_kind"]),
         )
         for finding in content["findings"]
     )

@@ -167,6 +167,7 @@ class FindingRecord(TypedDict):
 
     id: str
     primary: bool
+    data_kind: NotRequired[DataKind]  # absent in versions from before findings carried it
     statement: str
     value: float
     low: float | str | None

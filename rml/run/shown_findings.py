@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from rml.data.ledger import DataKind
 from rml.estimate import Estimate
 from rml.report.format import Prose, estimate_text
 from rml.report.markdown import prose_html
@@ -34,6 +35,7 @@ class ShownFinding:
     anchor: str
     in_body: bool
     primary: bool
+    data_kind: DataKind
     verdict: Verdict
     statement: Markup
     estimate: str
@@ -53,7 +55,8 @@ def shown_findings(notebook: NotebookNode, findings: FindingsFile) -> list[Shown
         for product in products_of(notebook)
         if product["product"] == "finding"
     }
-    shown = [_shown(record, products.get(record["id"])) for record in findings["findings"]]
+    kind = findings["data_kind"]
+    shown = [_shown(record, products.get(record["id"]), kind) for record in findings["findings"]]
     return sorted(shown, key=lambda finding: not finding.primary)
 
 
@@ -82,7 +85,7 @@ def arranged(findings: list[ShownFinding]) -> Arrangement:
     return Arrangement(full=full, brief=contrary, folded=others)
 
 
-def _shown(record: FindingRecord, product: Finding | None) -> ShownFinding:
+def _shown(record: FindingRecord, product: Finding | None, kind: DataKind) -> ShownFinding:
     where = f"finding `{record['id']}`"
 
     def worded(prose: Prose | None, plain: str) -> Markup:
@@ -95,6 +98,7 @@ def _shown(record: FindingRecord, product: Finding | None) -> ShownFinding:
         anchor=f"finding-{record['id']}",
         in_body=product is not None,
         primary=record["primary"],
+        data_kind=product["data_kind"] if product else record.get("data_kind", kind),
         verdict=record["verdict"],
         statement=worded(prose and prose["statement"], record["statement"]),
         estimate=_unbroken(_estimate(record)),

@@ -49,6 +49,7 @@ class FindingEntry:
     statement: str
     verdict: Verdict
     primary: bool
+    data_kind: DataKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,9 @@
 """How much the rates or means of several groups differ beyond sampling noise.
 
-The largest rate of several groups minus the smallest is above zero even where all groups
-are alike, and grows with the number of groups and as groups get smaller; so is the variance
-of the observed rates. Lum, Zhang and Bower subtract the noise, once for an estimate and once
-more in bootstrap draws, which carry the noise twice. The estimand is the variance, without
-weights and over K - 1, of the *true* rates of these very groups; its root is their standard
-deviation, which reads in percentage points.
+The variance of the observed rates is above zero even where all groups are alike. Lum, Zhang
+and Bower subtract the noise, once for an estimate and once more in bootstrap draws, which
+carry it twice. The estimand is the variance, without weights and over K - 1, of the *true*
+rates of these very groups; its root, their standard deviation, reads in percentage points.
 
 Rates of independent people have binomial noise. Everything else (means, and rates that share
 people, such as shares of pairs won) goes through `rml.stats.disparity_values`.
@@ -70,9 +68,7 @@ class ResampledVariances(NamedTuple):
 
 
 def max_min_gap(rates: ArrayLike) -> float:
-    """Return the largest rate (or mean) minus the smallest, in the unit of ``rates``.
-
-    It overstates the gap between the true rates: see `rml.stats.disparity_chance`.
+    """Return the largest rate (or mean) minus the smallest; see `rml.stats.disparity_chance`.
 
     Parameters
     ----------
@@ -112,12 +108,9 @@ def variances_of_rates(positives: ArrayLike, sizes: ArrayLike) -> Variances:
 
     Notes
     -----
-    People are taken as independent. C is nearly unbiased for any sizes (its noise term is too
-    small by 1 / n of itself), groups without an event included.
-
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105.
+    People are taken as independent. These are the published formulas. Their noise m (1 - m) / n
+    is on average too small by 1 / n of itself, so C is a little too large where groups are small;
+    `unbiased_variance` divides by n - 1 and is not.
 
     Examples
     --------
@@ -127,6 +120,43 @@ def variances_of_rates(positives: ArrayLike, sizes: ArrayLike) -> Variances:
     """
     counts, totals = checked_groups(positives, sizes)
     return _variances(counts / totals, totals)
+
+
+def unbiased_variance(positives: ArrayLike, sizes: ArrayLike) -> FloatArray:
+    """Return the variance of the groups' true rates without bias, not cut off at zero.
+
+    The published C with noise m (1 - m) / (n - 1), which is the textbook's unbiased one (Cochran
+    1977, Sampling Techniques, chapter 3). Groups without an event need no special care.
+
+    Parameters
+    ----------
+    positives, sizes
+        As `variances_of_rates`; groups have at least 2 people.
+
+    Returns
+    -------
+    ndarray
+        In squared proportions; of shape () or (draws,). May be negative.
+
+    Raises
+    ------
+    ValueError
+        As `variances_of_rates`, and if a group has one person, whose noise nobody can tell.
+
+    Examples
+    --------
+    >>> round(float(unbiased_variance([30, 60, 50], [100, 100, 200])), 6)
+    0.034004
+    """
+    counts, totals = checked_groups(positives, sizes)
+    if (totals < 2).any():
+        raise ValueError(
+            "`sizes` must be at least 2 for an unbiased variance: one person tells nothing of the "
+            "noise of a group. Pool such groups or leave them out and say so."
+        )
+    rates = counts / totals
+    noise = (rates * (1 - rates) / (totals - 1)).mean(axis=-1)
+    return np.asarray(np.var(rates, axis=-1, ddof=1) - noise)
 
 
 def bootstrap_variances(
@@ -145,8 +175,8 @@ def bootstrap_variances(
 
     Each draw gives every group a new number of events, Binomial(n, k / n). D is the one to
     use: the draws' noise comes on top of the sample's, and only D subtracts both. Values are
-    the *medians* of the draws, as in the published analysis; `between_group_spread` has the
-    plugged-in C as its value instead.
+    the *medians* of the draws, as in the published analysis; the value of `between_group_spread`
+    comes from the data themselves.
 
     Parameters
     ----------
@@ -182,13 +212,8 @@ def bootstrap_variances(
 
     Notes
     -----
-    Coverage is not guaranteed. With many groups it is near nominal; with four to eight groups
-    and true differences near zero it is not: the report home_timeline/group_disparity
-    simulates it.
-
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105.
+    Coverage is near nominal with many groups; with few it need not be, and falls short where a
+    small group differs much: the report home_timeline/group_disparity simulates it.
 
     Examples
     --------
@@ -239,18 +264,9 @@ def between_group_spread(
 ) -> Estimate:
     """Return the standard deviation of the groups' true rates, in percentage points.
 
-    The value is the root of the plugged-in C, or 0 where C is negative; the ends are roots of
-    percentiles of D over bootstrap draws, cut off at zero. Parameters, errors and cautions are
-    those of `bootstrap_variances`.
-
-    Returns
-    -------
-    Estimate
-        Unit "percentage points".
-
-    References
-    ----------
-    Lum, Zhang and Bower (2022), doi:10.1145/3531146.3533105.
+    The value is the root of `unbiased_variance`, or 0 where that is negative; the ends are roots
+    of percentiles of the published D over bootstrap draws, cut off at zero. Parameters, errors
+    and cautions are those of `bootstrap_variances`; groups have at least 2 people.
 
     Examples
     --------
@@ -270,14 +286,14 @@ def between_group_spread(
         of=of,
     ).double_corrected
     return Estimate(
-        value=100 * root(float(_variances(counts / totals, totals).corrected)),
+        value=100 * root(float(unbiased_variance(counts, totals))),
         low=100 * root(found.low or 0.0),
         high=100 * root(found.high or 0.0),
         level=level,
         n=found.n,
         unit="percentage points",
-        method="standard deviation between groups beyond noise: root of the corrected variance, "
-        f"interval from percentiles of the double-corrected variance over {resamples:,} "
+        method="standard deviation between groups beyond noise: root of the unbiased "
+        f"variance, interval from percentiles of the double-corrected variance over {resamples:,} "
         f"parametric bootstrap draws{_rule(without_events)}",
     )
 

@@ -1,12 +1,17 @@
-"""What county means say of groups without any assumption: the bounds of Duncan and Davis.
+"""What county means say of groups, whoever fares how: the bounds of Duncan and Davis.
 
 If an outcome cannot leave two limits, such as a share of people between 0 and 1, then the mean
 of a group in county c lies between
 
     max(low, (y_c - (1 - p_c) high) / p_c)   and   min(high, (y_c - (1 - p_c) low) / p_c),
 
-where p_c is the group's share and y_c the mean of all users of the county. Nothing is assumed
-of who fares how within the county, and no narrower bounds hold without assuming something.
+where p_c is the group's share *of users* and y_c the mean of all users of the county. Nothing is
+assumed of who fares how within the county, and no narrower bounds hold without assuming something.
+But p_c is taken as known. Where the share of residents stands in for it, the bounds assume that
+users are composed as residents are; with few users of a county they are not, even if users are
+drawn from residents at random, and the bounds are too narrow. Counties with few users have to be
+pooled first (`rml.timeline.county_audit.pooled_bounds`). If residents of the group are users at
+another rate than others, the bounds may miss the truth with any number of users.
 Nationwide means are bounded by the means of these, weighted by the group's members. A gap is
 bounded by the first group's upper mean minus the second's lower one, and the other way round;
 both can be true at once in every county, so these bounds are sharp as well.
@@ -49,6 +54,8 @@ _ROUNDING = 1e-9
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupBounds:
     """The lowest and the highest value that a quantity can have, whoever fares how.
+
+    If the group's share of a county's users is the one given.
 
     Parameters
     ----------

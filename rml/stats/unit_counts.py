@@ -61,7 +61,7 @@ def counted(values: Amounts, *, units: ArrayLike | None = None) -> Counts:
     ------
     ValueError
         If there are fewer than two units, a value is missing, infinite or negative, the shapes
-        differ, or every value is 0.
+        differ, every value is 0, or the sum of all values is no finite number.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def counted(values: Amounts, *, units: ArrayLike | None = None) -> Counts:
 
 
 def check_counts(counts: Counts) -> None:
-    """Raise ValueError if the counts are of fewer than two units, or all 0."""
+    """Raise ValueError for fewer than two units, for zeros only, or for a sum not finite."""
     if counts.units.size == 0 or counts.n < LEAST_UNITS:
         raise ValueError(
             f"Inequality needs at least {LEAST_UNITS} units, not "
@@ -111,6 +111,13 @@ def check_counts(counts: Counts) -> None:
         raise ValueError(
             f"All {counts.n:g} units have 0: there is nothing to be shared, and no inequality "
             "measure is defined. Report the zeros instead."
+        )
+    with np.errstate(over="ignore"):
+        total = counts.total
+    if not np.isfinite(total):
+        raise ValueError(
+            f"The values add up to {total:g}, beyond the range of floating numbers, though each is "
+            "finite. Divide all of them by the same number: inequality stays as it is."
         )
 
 

@@ -1,14 +1,25 @@
 """Noise in the largest gap between win rates: independent arithmetic, null, and planted gaps."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from rml.cropping.gaps import GROUPS
-from rml.cropping.group_win_rates import outcomes_of_pairs, run_noise, win_rate_noise
+from rml.cropping.group_win_rates import (
+    RUNS,
+    WIN_RATES,
+    by_photos,
+    outcomes_of_pairs,
+    run_noise,
+    run_noise_by_photos,
+    win_rate_noise,
+    win_rates_claim,
+)
 from rml.errors import DataError
+from rml.report.holm_rows import FINDS_NOTHING, FINDS_ONLY
 from rml.stats.people_pairs import PairOutcomes
 
 
@@ -72,7 +83,7 @@ def test_equal_groups_show_the_expected_gap_and_the_test_seldom_rejects():
 def test_a_planted_difference_is_found_beyond_the_noise():
     pairs = pairs_of(drawn(np.random.default_rng(3), {"a": 1.5, "b": 0.0, "c": -1.5}, size=60))
     found = win_rate_noise(outcomes_of_pairs(pairs), level=0.95, seed=1)
-    assert found.excess > 20
+    assert found.gap - found.by_chance > 20
     assert found.spread.low > 0
     assert found.test.p_value < 0.001
 
@@ -127,3 +138,56 @@ def test_the_noise_of_the_draws_is_that_of_binomial_shares():
         rates[:, second] += (1 - wins[:, cell]) / 3
     found = run_noise(runs(trials=trials), level=0.95, seed=1)
     assert found.by_chance == pytest.approx(100 * np.ptp(rates, axis=1).mean(), rel=0.02)
+
+
+def test_with_more_photos_the_gap_stays_and_the_noise_shrinks():
+    pairs = runs(share=0.55)
+    sizes = run_noise_by_photos(pairs, [400, 100, 100], level=0.95, seed=1)
+    assert list(sizes) == [100, 400]
+    few, many = sizes.values()
+    assert few.gap == many.gap
+    assert few.by_chance == pytest.approx(2 * many.by_chance, rel=0.05)
+    assert few.test.p_value > many.test.p_value
+    named = by_photos(run_noise(pairs, level=0.95, seed=1), sizes)
+    assert list(named) == ["these photos", "100 photos a group", "400 photos a group"]
+
+
+def test_the_sentence_on_the_runs_says_that_the_number_of_photos_is_assumed():
+    assert "if each group had {photos:d} photos" in RUNS["statement"]
+    assert "not verified" in RUNS["statement"]
+
+
+@pytest.mark.parametrize(
+    ("p", "low", "added"),
+    [(0.01, 0.0, FINDS_ONLY), (0.2, 1.0, FINDS_NOTHING), (0.01, 1.0, ""), (0.2, 0.0, "")],
+)
+def test_a_test_that_differs_from_the_interval_is_explained(p, low, added):
+    noise = run_noise(runs(), level=0.95, seed=1, photos=100)
+    noise = replace(
+        noise,
+        spread=replace(noise.spread, value=2.0, low=low, high=3.0),
+        test=replace(noise.test, p_value=p),
+    )
+    assert win_rates_claim(noise)["statement"] == f"{WIN_RATES['statement']} {added}".strip()
+
+
+def gap_of(scores):
+    """Return the largest gap between win rates over the other groups, in points."""
+    rates = [
+        np.mean([np.greater.outer(mine, theirs).mean() for theirs in scores if theirs is not mine])
+        for mine in scores
+    ]
+    return 100 * np.ptp(rates)
+
+
+def test_chance_gives_more_at_equal_rates_than_the_covariance_at_unequal_ones_says():
+    rng = np.random.default_rng(7)
+    at_observed, at_equal = [], []
+    for number in range(3):
+        scores = drawn(rng, {"a": 2.0, "b": 0.0, "c": 0.0, "d": -2.0}, size=12)
+        wide = win_rate_noise(outcomes_of_pairs(pairs_of(scores)), level=0.95, seed=number)
+        assert wide.gap == pytest.approx(gap_of(list(scores.values())))
+        at_observed.append(wide.by_chance)
+        everyone = np.concatenate(list(scores.values()))
+        at_equal += [gap_of(list(rng.permutation(everyone).reshape(4, -1))) for _ in range(300)]
+    assert np.mean(at_observed) < np.mean(at_equal)

@@ -53,7 +53,6 @@ KINDS = {
     "lazovich2022_figures": "published",
     "lum2022_group_counts": "published",
     "lum2022_figures": "published",
-    "county_audit_figures": "published",
     "heavy_ranker_weights": "published",
     "home_mixer_parameters": "published",
     "home_mixer_filters": "published",

@@ -247,7 +247,7 @@ def findings_of() -> Callable[..., dict[str, Any]]:
     """Return a function that makes findings.json from a notebook, as the runner does."""
 
     def make(notebook: NotebookNode, *, kind: str, profile: str) -> dict[str, Any]:
-        left_out = {"product", "inputs", "data_kind", "prose"}
+        left_out = {"product", "inputs", "prose"}
         findings = [
             {
                 "primary": product["id"] == "female_male_gap",
@@ -339,12 +339,14 @@ def index_entries(record) -> list[IndexEntry]:
             statement="The crop falls on the woman 0.094 more often than parity.",
             verdict="differs",
             primary=True,
+            data_kind="published",
         ),
         FindingEntry(
             id="white_black_gap",
             statement="The crop falls on the white face 0.040 more often than parity.",
             verdict="reproduced",
             primary=False,
+            data_kind="published",
         ),
     )
     return [
@@ -392,6 +394,7 @@ def index_entries(record) -> list[IndexEntry]:
                     statement="The ratio comes out at 1.2.",
                     verdict="illustration",
                     primary=True,
+                    data_kind="simulated",
                 ),
             ),
             latest=replace(version, path="holdback/index.html"),

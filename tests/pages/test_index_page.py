@@ -126,7 +126,9 @@ def test_hostile_text_appears_as_text(index_entries):
         title=HOSTILE,
         summary=HOSTILE,
         cite=HOSTILE,
-        findings=(FindingEntry(id="a", statement=HOSTILE, verdict="new", primary=True),),
+        findings=(
+            FindingEntry(id="a", statement=HOSTILE, verdict="new", primary=True, data_kind="real"),
+        ),
         failed=replace(index_entries[2].failed, reason=HOSTILE, command=HOSTILE),
     )
     soup = parsed(render_index([hostile], generated_from=HOSTILE))

@@ -286,6 +286,19 @@ def test_a_simulated_page_cannot_be_mistaken_for_a_finding(report_page, kind):
     assert soup.find("li", class_="finding").find(class_=f"rml-kind-{kind}")
 
 
+def test_a_real_finding_of_a_mixed_page_is_not_called_simulated(
+    build_notebook, findings_of, record
+):
+    notebook = build_notebook(kind="real")
+    findings = findings_of(notebook, kind="mixed", profile="full")
+    soup = parsed(
+        render_report(notebook, record={**record, "data_kind": "mixed"}, findings=findings)
+    )
+    assert "imulated" in text_of(soup.find("aside", class_="banner"))
+    assert "In simulated data:" not in text_of(soup.find("section", class_="primary"))
+    assert soup.find("li", class_="finding").find(class_="rml-kind-real")
+
+
 def test_a_page_on_real_data_has_no_banner(report_page):
     assert parsed(report_page(kind="real")).find("aside") is None
 

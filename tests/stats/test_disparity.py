@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fairlearn import metrics
+from scipy import stats
 
 from rml.stats.disparity import (
     between_group_spread,
     bootstrap_variances,
     max_min_gap,
     resampled_variances,
+    unbiased_variance,
     variances_of_rates,
 )
 
@@ -129,6 +131,25 @@ def test_c_is_unbiased_and_u_is_too_large_by_the_noise():
     assert abs(found.uncorrected.mean() - truth - noise) < 4 * error
 
 
+@pytest.mark.parametrize("sizes", [(2, 3, 5), (40, 80, 5)], ids=["tiny", "uneven"])
+def test_the_unbiased_variance_is_right_over_all_that_can_happen(sizes):
+    rates = (0.1, 0.3, 0.8)
+    ways = [np.arange(n + 1) for n in sizes]
+    chances = [stats.binom.pmf(k, n, m) for k, n, m in zip(ways, sizes, rates, strict=True)]
+    events = np.stack([axis.ravel() for axis in np.meshgrid(*ways, indexing="ij")], axis=1)
+    weight = np.einsum("i,j,k->ijk", *chances).ravel()
+    expected = weight @ unbiased_variance(events, np.array(sizes))
+    assert expected == pytest.approx(np.var(rates, ddof=1), rel=1e-10)
+    published = weight @ variances_of_rates(events, np.array(sizes)).corrected
+    left = np.mean([m * (1 - m) / n**2 for m, n in zip(rates, sizes, strict=True)])
+    assert published - expected == pytest.approx(left, rel=1e-8)
+
+
+def test_one_person_tells_nothing_of_a_group_noise():
+    with pytest.raises(ValueError, match="one person tells nothing"):
+        unbiased_variance([1, 3], [1, 9])
+
+
 def test_draws_of_d_are_centred_near_c_of_the_data():
     positives, sizes = np.array([12.0, 30.0, 33.0]), np.array([60.0, 90.0, 70.0])
     draws = resampled_variances(
@@ -183,14 +204,15 @@ def test_resampling_groups_without_events_as_they_are_covers_too_seldom():
     assert held["smooth"] / 400 > 0.95
 
 
-def test_the_spread_is_the_root_of_c_with_roots_of_d_as_ends():
+def test_the_spread_is_the_root_of_the_unbiased_variance_with_roots_of_d_as_ends():
     positives, sizes = [30, 60, 50], [100, 100, 200]
     spread = between_group_spread(positives, sizes, rng=np.random.default_rng(1), resamples=999)
     of_d = bootstrap_variances(
         positives, sizes, rng=np.random.default_rng(1), resamples=999
     ).double_corrected
-    plugged = float(variances_of_rates(positives, sizes).corrected)
-    assert spread.value == pytest.approx(100 * math.sqrt(plugged))
+    unbiased = float(unbiased_variance(positives, sizes))
+    assert spread.value == pytest.approx(100 * math.sqrt(unbiased))
+    assert spread.value < 100 * math.sqrt(variances_of_rates(positives, sizes).corrected)
     assert (spread.low, spread.high) == pytest.approx(
         (100 * math.sqrt(of_d.low), 100 * math.sqrt(of_d.high))
     )

@@ -165,6 +165,8 @@ def test_percentiles_are_values_that_units_have():
         ([], "at least 2 units, not 0"),
         ([5], "at least 2 units, not 1"),
         ([0, 0, 0], "All 3 units have 0"),
+        ([1e308, 1e308, 0], "add up to inf, beyond the range"),
+        ([1e308] * 3, "add up to inf, beyond the range"),
         ([1, -2, -3], "2 of 3 entries of `values` are below 0"),
         ([1, math.nan], "1 of 2 entries of `values` are missing"),
         ([[1, 2], [3, 4]], "shape"),

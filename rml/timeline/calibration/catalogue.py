@@ -14,6 +14,8 @@ from rml.timeline.calibration.disparity_designs import disparity_alarms, dispari
 from rml.timeline.calibration.imputation_designs import imputation_alarms, imputation_intervals
 from rml.timeline.calibration.inequality_designs import inequality_intervals
 from rml.timeline.calibration.panel_designs import panel_alarms, panel_intervals
+from rml.timeline.calibration.pooled_designs import pooled_intervals
+from rml.timeline.calibration.spread_designs import spread_intervals
 
 
 def interval_designs() -> list[IntervalDesign]:
@@ -21,11 +23,13 @@ def interval_designs() -> list[IntervalDesign]:
     return [
         *panel_intervals(),
         *county_intervals(),
+        *pooled_intervals(),
         *accuracy_intervals(),
         *imputation_intervals(),
         *inequality_intervals(),
         *account_intervals(),
         *disparity_intervals(),
+        *spread_intervals(),
     ]
 
 

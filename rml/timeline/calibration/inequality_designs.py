@@ -16,11 +16,15 @@ from rml.timeline.calibration.design import IntervalDesign
 
 FloatArray = NDArray[np.float64]
 Method = Literal["linearised", "percentile", "studentised"]
+_Setting = tuple[str, Measure, str, Method]
 
 _REPORT: Final = "home_timeline/exposure_inequality"
 _UNITS: Final = 250
 # Quantiles of few resamples are too short by themselves: of 199, by one point of coverage.
 _RESAMPLES: Final = 999
+# The first full results had these; their rows are kept.
+_FIRST_UNITS: Final = 500
+_FIRST_RESAMPLES: Final = 199
 _THIN: Final = Lognormal(0.75)
 _HEAVY: Final = Pareto(3.0)
 _INFINITE: Final = Pareto(1.5)
@@ -39,6 +43,7 @@ def inequality_intervals() -> list[IntervalDesign]:
         _measure("top_linearised", top, "top 10 %", _THIN, "linearised"),
         _measure("top_studentised", top, "top 10 %", _THIN, "studentised"),
         _measure("atkinson_linearised", atkinson, "Atkinson", _THIN, "linearised"),
+        *(_at_first(*one) for one in _first_settings(gini, top, atkinson)),
         IntervalDesign(
             id="tail_index",
             part="inequality",
@@ -59,25 +64,52 @@ def inequality_intervals() -> list[IntervalDesign]:
     ]
 
 
+def _first_settings(gini: Measure, top: Measure, atkinson: Measure) -> list[_Setting]:
+    return [
+        ("gini_linearised_first", gini, "Gini", "linearised"),
+        ("gini_percentile_first", gini, "Gini", "percentile"),
+        ("gini_studentised_first", gini, "Gini", "studentised"),
+        ("top_linearised_first", top, "top 10 %", "linearised"),
+        ("top_studentised_first", top, "top 10 %", "studentised"),
+        ("atkinson_linearised_first", atkinson, "Atkinson", "linearised"),
+    ]
+
+
+def _at_first(id_: str, measure: Measure, name: str, method: Method) -> IntervalDesign:
+    return _measure(
+        id_, measure, name, _THIN, method, units=_FIRST_UNITS, resamples=_FIRST_RESAMPLES
+    )
+
+
 def _measure(
-    id_: str, measure: Measure, name: str, model: Lognormal | Pareto, method: Method
+    id_: str,
+    measure: Measure,
+    name: str,
+    model: Lognormal | Pareto,
+    method: Method,
+    *,
+    units: int = _UNITS,
+    resamples: int = _RESAMPLES,
 ) -> IntervalDesign:
+    first = units == _FIRST_UNITS
+
     def interval(values: FloatArray, level: float, rng: np.random.Generator) -> Estimate:
         if method == "linearised":
             return linearised_interval(values, measure, level=level)
         return bootstrap_interval(
-            values, measure, rng=rng, interval=method, resamples=_RESAMPLES, level=level
+            values, measure, rng=rng, interval=method, resamples=resamples, level=level
         )
 
     return IntervalDesign(
         id=id_,
         part="inequality",
         report=_REPORT,
-        label=f"{name}, {method}, {_short(model)}",
+        label=f"{name}, {method}, {units} units" if first else f"{name}, {method}, {_short(model)}",
         estimand=f"{measure.name} of the population that units come from",
-        condition=f"{_UNITS} units, {model.name}",
+        condition=f"{units} units, {model.name}"
+        + ("" if method == "linearised" else f"; {resamples} resamples"),
         truth=_truth(measure, model),
-        draw=lambda rng: np.round(model.draw(_UNITS, rng), 1),
+        draw=lambda rng: model.draw(units, rng) if first else np.round(model.draw(units, rng), 1),
         interval=interval,
         slow=method != "linearised",
     )

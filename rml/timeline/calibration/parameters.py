@@ -35,8 +35,15 @@ class TimelineCalibration(NotebookParameters):
     )
     stress_cases: list[DesignName] = Field(
         description=(
-            "Designs declared beforehand as cases in which the method may fail; they do not "
-            "count in the primary finding."
+            "Designs declared as cases in which the method may fail; they do not count in the "
+            "primary finding."
+        ),
+        json_schema_extra={"unit": "names of designs", "uniqueItems": True},
+    )
+    added_later: list[DesignName] = Field(
+        description=(
+            "Designs that were added, with what they are declared to be, after results of others "
+            "had been seen; the tables mark them."
         ),
         json_schema_extra={"unit": "names of designs", "uniqueItems": True},
     )
@@ -53,13 +60,13 @@ class TimelineCalibration(NotebookParameters):
         json_schema_extra={"unit": "per cent"},
     )
     bias_bound: float = Field(
-        description="Largest acceptable bias of a regular estimate.",
+        description="Largest acceptable bias of an estimate whose interval is not cautious.",
         gt=0,
         le=50,
         json_schema_extra={"unit": "per cent of the middle 95 % range of the estimates"},
     )
     width_bound: float = Field(
-        description="Largest acceptable mean width of a regular interval.",
+        description="Largest acceptable mean width of an interval that is not cautious.",
         ge=100,
         le=1000,
         json_schema_extra={"unit": "per cent of the middle 95 % range of the estimates"},

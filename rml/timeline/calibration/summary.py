@@ -8,23 +8,28 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from rml.errors import DataError
 from rml.estimate import Estimate
 from rml.report.verdict import Recovery
 from rml.stats.intervals import wilson
-from rml.timeline.calibration.design import PART_NAMES, AlarmDesign, IntervalDesign
+from rml.timeline.calibration.design import AlarmDesign, IntervalDesign
 from rml.timeline.calibration.repetitions import Intervals
 
 Declared: TypeAlias = Literal["regular", "cautious", "stress"]
+Outcome: TypeAlias = Literal["kept", "too short", "too wide", "biased", "often none"]
+AlarmOutcome: TypeAlias = Literal["kept", "too many", "too few"]
+_TINY: Final = 1e-9
+_LIMIT: Final = 1 + 1e-9
 UNIT: Final = "per cent of repetitions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What was declared beforehand to be good enough.
+    """What was declared to be good enough: one rule for tables, shares and verdicts.
+
+    Nothing is allowed for the chance of the repetitions.
 
     Parameters
     ----------
@@ -34,9 +39,10 @@ class Bounds:
     alarm_band
         Likewise for the share of false alarms; of a cautious test the highest holds alone.
     bias
-        Largest bias, in per cent of the estimates' middle 95 % range.
+        Largest bias of an interval that is not cautious, in per cent of the estimates' middle
+        95 % range.
     width
-        Largest mean width of a regular interval, in per cent of that range.
+        Largest mean width of such an interval, in per cent of that range.
     undefined
         Largest share of repetitions without an interval, in per cent.
     """
@@ -79,25 +85,80 @@ class IntervalJudgement:
     width: float
     undefined: float
 
-    def kept(self, bounds: Bounds) -> bool:
-        """Return whether the interval did what it says, allowing for the repetitions' chance.
+    def strains(self, bounds: Bounds) -> dict[str, float]:
+        """Return how near each bound is, 1 being the bound itself, by what is bounded.
 
-        The interval of its coverage must reach into the band; a cautious interval may lie
-        above it.
+        A cautious interval may hold the truth more often than it says, be wide, and stand about
+        an estimate that is pulled to one side. Bounds on a region have neither bias nor width.
         """
-        low, high = _ends(self.coverage)
-        below_top = self.declared == "cautious" or low <= bounds.band[1]
-        return high >= bounds.band[0] and below_top and self.undefined <= bounds.undefined
+        cautious = self.declared == "cautious"
+        found = {"coverage": _off(self.coverage.value, bounds.band, above=not cautious)}
+        if not cautious and math.isfinite(self.width):
+            found["bias"] = abs(self.bias) / bounds.bias
+            found["mean width"] = max(0.0, self.width - 100) / max(bounds.width - 100, _TINY)
+        found["data sets without an interval"] = self.undefined / max(bounds.undefined, _TINY)
+        return found
+
+    def farthest(self, bounds: Bounds) -> str:
+        """Return by what the interval is farthest from its promise."""
+        found = self.strains(bounds)
+        return max(found, key=lambda name: found[name])
+
+    def strain(self, bounds: Bounds) -> float:
+        """Return how near the nearest bound is; above 1 the promise was not kept."""
+        return max(self.strains(bounds).values())
+
+    def outcome(self, bounds: Bounds) -> Outcome:
+        """Return how the interval came out; ``kept`` if no bound was exceeded."""
+        beyond = {name for name, strain in self.strains(bounds).items() if strain > _LIMIT}
+        if "coverage" in beyond and self.coverage.value < bounds.band[0]:
+            return "too short"
+        if "data sets without an interval" in beyond:
+            return "often none"
+        if beyond & {"coverage", "mean width"}:
+            return "too wide"
+        return "biased" if beyond else "kept"
+
+    def kept(self, bounds: Bounds) -> bool:
+        """Return whether the interval did what it says."""
+        return self.outcome(bounds) == "kept"
+
+    def reason(self, bounds: Bounds) -> str:
+        """Return what the outcome rests on, in words; the farthest where nothing was exceeded."""
+        low, high = ends_of(self.coverage)
+        words = {
+            "coverage": f"held the truth in {self.coverage.value:.1f} %, {low:.1f} to {high:.1f}",
+            "bias": f"biased by {self.bias:+.1f} % of the range",
+            "mean width": f"mean width {self.width:.0f} % of the range",
+            "data sets without an interval": f"none on {self.undefined:.1f} % of the data sets",
+        }
+        off = self.strains(bounds)["coverage"] > _LIMIT and self.outcome(bounds) != "often none"
+        return words["coverage" if off else self.farthest(bounds)]
 
     def recovery(self, bounds: Bounds) -> Recovery:
-        """Return the record for the verdict, which allows nothing for chance."""
+        """Return the record for the verdict, which follows the same rule.
+
+        A verdict knows no share of data sets without an interval. Where it is beyond its bound,
+        the mean width is given as beyond its own; see `none_given`.
+        """
+        none = self.undefined > bounds.undefined
         return Recovery(
             repetitions=self.repetitions,
             bias=self.bias,
             bias_bound=bounds.bias,
-            coverage=self.coverage.value / 100,
-            width=self.width,
+            coverage=round(self.coverage.value / 100, 12),
+            width=self.width + (bounds.width if none else 0.0),
             width_bound=bounds.width,
+        )
+
+    def none_given(self, bounds: Bounds) -> str | None:
+        """Return the words beside a verdict where an interval is missing too often."""
+        if self.undefined <= bounds.undefined:
+            return None
+        return (
+            f"On {self.undefined:.1f} % of the data sets there was no interval, more than the "
+            f"{bounds.undefined:g} % allowed. The verdict counts that as too wide: the width that "
+            "it gives is the mean width and the bound together."
         )
 
 
@@ -122,19 +183,32 @@ class AlarmJudgement:
     rate: Estimate
     repetitions: int
 
+    def strain(self, bounds: Bounds) -> float:
+        """Return how near the nearest end of the band is; above 1 the level was not kept."""
+        return _off(self.rate.value, bounds.alarm_band, below=self.declared != "cautious")
+
+    def outcome(self, bounds: Bounds) -> AlarmOutcome:
+        """Return how the test came out."""
+        if self.strain(bounds) <= _LIMIT:
+            return "kept"
+        return "too many" if self.rate.value > bounds.alarm_band[1] else "too few"
+
     def kept(self, bounds: Bounds) -> bool:
-        """Return whether the test kept its level, allowing for the repetitions' chance."""
-        low, high = _ends(self.rate)
-        above_bottom = self.declared == "cautious" or high >= bounds.alarm_band[0]
-        return low <= bounds.alarm_band[1] and above_bottom
+        """Return whether the test kept its level."""
+        return self.outcome(bounds) == "kept"
+
+    def reason(self) -> str:
+        """Return in words how often it raised a false alarm."""
+        low, high = ends_of(self.rate)
+        return f"false alarms in {self.rate.value:.1f} %, {low:.1f} to {high:.1f}"
 
     def recovery(self, bounds: Bounds, *, alpha: float) -> Recovery:
         """Return the record for the verdict: its bias is that of the rate, in points."""
         return Recovery(
             repetitions=self.repetitions,
-            bias=self.rate.value - 100 * alpha,
+            bias=round(self.rate.value - 100 * alpha, 10),
             bias_bound=bounds.alarm_band[1] - 100 * alpha,
-            coverage=1 - self.rate.value / 100,
+            coverage=round(1 - self.rate.value / 100, 12),
             width=0.0,
             width_bound=0.0,
         )
@@ -209,151 +283,45 @@ def share_kept(
 
 def worst_interval(
     judged: Sequence[IntervalJudgement],
+    bounds: Bounds,
     *,
     declared: Declared,
-    level: float,
     part: str | None = None,
 ) -> IntervalJudgement:
-    """Return the judgement whose coverage is farthest from nominal, among those declared so.
+    """Return the judgement that is nearest to, or farthest beyond, one of its bounds.
 
     Raises
     ------
     DataError
-        If there is none.
+        If none is declared so.
     """
     among = [one for one in judged if one.declared == declared and part in (None, one.design.part)]
     _refuse_none(among, declared, part)
-    return max(among, key=lambda one: abs(one.coverage.value - 100 * level))
+    return max(among, key=lambda one: one.strain(bounds))
 
 
 def worst_alarm(
-    judged: Sequence[AlarmJudgement], *, declared: Declared, alpha: float
+    judged: Sequence[AlarmJudgement], bounds: Bounds, *, declared: Declared
 ) -> AlarmJudgement:
-    """Return the judgement whose false alarms are farthest from nominal.
+    """Return the judgement whose false alarms are farthest from the middle of the band.
 
     Raises
     ------
     DataError
-        If there is none.
+        If none is declared so.
     """
     among = [one for one in judged if one.declared == declared]
     _refuse_none(among, declared, None)
-    return max(among, key=lambda one: abs(one.rate.value - 100 * alpha))
+    return max(among, key=lambda one: one.strain(bounds))
 
 
-def not_kept(judged: Sequence[IntervalJudgement], bounds: Bounds) -> str:
-    """Return which intervals, stress cases aside, did not do what they say, and why, in words."""
-    named = []
-    for one in judged:
-        if one.declared == "stress" or one.kept(bounds):
-            continue
-        if one.undefined > bounds.undefined:
-            why = f"no interval on {one.undefined:.1f} % of the data sets"
-        else:
-            why = f"held the truth in {one.coverage.value:.1f} %"
-        named.append(f"{one.design.label} ({why})")
-    return "; ".join(named) or "none"
-
-
-def failures(
-    judged: Sequence[IntervalJudgement | AlarmJudgement], bounds: Bounds
-) -> tuple[int, int]:
-    """Return how many stress cases were wrong too often, and how many too seldom."""
-    short = wide = 0
-    for one in judged:
-        if one.declared != "stress" or one.kept(bounds):
-            continue
-        if isinstance(one, IntervalJudgement):
-            too_often = _ends(one.coverage)[1] < bounds.band[0]
-        else:
-            too_often = _ends(one.rate)[0] > bounds.alarm_band[1]
-        short, wide = short + too_often, wide + (not too_often)
-    return short, wide
-
-
-def told_of(one: IntervalJudgement) -> dict[str, str | int]:
-    """Return what the claims on one design say besides its coverage."""
-    return {
-        "label": one.design.label,
-        "estimand": one.design.estimand,
-        "world": one.design.condition,
-        "repetitions": one.repetitions,
-    }
-
-
-def interval_frame(judged: Sequence[IntervalJudgement], bounds: Bounds) -> pd.DataFrame:
-    """Return one row an interval design.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``interval, declared, kept`` (text); ``held, held_low, held_high`` (per cent of
-        repetitions with an interval); ``bias, width`` (per cent of the estimates' middle
-        range); ``undefined`` (per cent of repetitions); ``repetitions``; ``part, report``.
-    """
-    return pd.DataFrame(
-        [
-            {
-                "interval": one.design.label,
-                "declared": one.declared,
-                "kept": "yes" if one.kept(bounds) else "no",
-                "held": one.coverage.value,
-                "held_low": one.coverage.low,
-                "held_high": one.coverage.high,
-                "bias": one.bias,
-                "width": one.width,
-                "undefined": one.undefined,
-                "repetitions": one.repetitions,
-                "part": PART_NAMES[one.design.part],
-                "report": one.design.report,
-            }
-            for one in judged
-        ]
-    )
-
-
-def alarm_frame(judged: Sequence[AlarmJudgement], bounds: Bounds) -> pd.DataFrame:
-    """Return one row a design of a test, in the columns of `interval_frame` that apply."""
-    return pd.DataFrame(
-        [
-            {
-                "test": one.design.label,
-                "declared": one.declared,
-                "kept": "yes" if one.kept(bounds) else "no",
-                "alarms": one.rate.value,
-                "alarms_low": one.rate.low,
-                "alarms_high": one.rate.high,
-                "repetitions": one.repetitions,
-                "part": PART_NAMES[one.design.part],
-                "report": one.design.report,
-            }
-            for one in judged
-        ]
-    )
-
-
-def design_frame(judged: Sequence[IntervalJudgement | AlarmJudgement]) -> pd.DataFrame:
-    """Return what each design asks, in which made-up world, for which report.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``part, design, asks`` (the estimand, or what a test holds true), ``world, report``.
-    """
-    return pd.DataFrame(
-        [
-            {
-                "part": PART_NAMES[one.design.part],
-                "design": one.design.label,
-                "asks": one.design.estimand
-                if isinstance(one, IntervalJudgement)
-                else f"tests: {one.design.null}",
-                "world": one.design.condition,
-                "report": one.design.report.removeprefix("home_timeline/"),
-            }
-            for one in judged
-        ]
-    )
+def _off(
+    value: float, band: tuple[float, float], *, below: bool = True, above: bool = True
+) -> float:
+    """Return the distance from the middle of a band, in halves of it, to the sides that count."""
+    middle, half = sum(band) / 2, max((band[1] - band[0]) / 2, _TINY)
+    off = (value - middle) / half
+    return abs(off) if (above if off > 0 else below) else 0.0
 
 
 def _share(ones: NDArray[np.bool_], level: float) -> Estimate:
@@ -361,7 +329,8 @@ def _share(ones: NDArray[np.bool_], level: float) -> Estimate:
     return share.scaled(100, unit=UNIT)
 
 
-def _ends(share: Estimate) -> tuple[float, float]:
+def ends_of(share: Estimate) -> tuple[float, float]:
+    """Return the ends of a share's interval over the repetitions, in per cent."""
     if share.low is None or share.high is None:
         raise ValueError("A share of repetitions carries an interval.")
     return share.low, share.high

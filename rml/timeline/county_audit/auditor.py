@@ -28,7 +28,7 @@ Measure = Literal[
     "weighted gap", "regression", "regression, state effects", "regression, rural share"
 ]
 MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
-UNIT: Final = "per cent of the average"
+UNIT: Final = "per cent of the baseline author"
 
 
 class GapMeasure(Protocol):
@@ -70,7 +70,7 @@ class Auditor:
         return self._prepared[key]
 
     def expected_report(self, world: World, measure: Measure) -> float:
-        """Return what a measure reports of a world without chance, in per cent of the average."""
+        """Return what a measure reports of a world without chance, in per cent of the baseline."""
         outcomes = 100 * expected_means(world, self.places)[self.seen(world)]
         # Leaving states out gives the estimate as well, without preparing its errors.
         return self.measure(world, measure).influence(outcomes).value

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
+from pandera.pandas import DataFrameSchema
 
 from rml.amplification.holdback.log_notes import Notes
 from rml.amplification.holdback.schema_rules import rule_conditions, table_faults
-from rml.timeline.county_audit.county_rules import (
-    NO_COUNTIES,
-    RENUMBERED,
-    CountyRules,
-    kinds_of,
-)
+from rml.data.county_codes import NO_COUNTIES, RENUMBERED
+from rml.timeline.county_audit.county_rules import CountyRules
 from rml.timeline.county_audit.impression_log import ImpressionLog
 from rml.timeline.county_audit.impression_schemas import (
     AUTHOR_IMPRESSIONS,
     AUTHORS,
     COUNTY_IMPRESSIONS,
     IMPRESSIONS,
+    schema_for,
 )
-
-_LISTED: Final = 20
-_IN_MESSAGES: Final = 5
+from rml.timeline.county_audit.unknown_codes import (
+    missing_codes,
+    said_of_codes,
+    strange,
+    unknown_codes,
+)
 
 
 def author_rows(log: ImpressionLog, rules: CountyRules, notes: Notes) -> ir.Table:
@@ -41,14 +40,15 @@ def author_rows(log: ImpressionLog, rules: CountyRules, notes: Notes) -> ir.Tabl
         ("impressions", impressions, IMPRESSIONS),
         ("authors", authors, AUTHORS),
     ):
-        for (column, rule), number in table_faults(table, schema).items():
+        fitting = schema_for(schema, whole_ids=table.author.type().is_integer())
+        for (column, rule), number in table_faults(table, fitting).items():
             if rules.ill_counts == "error":
                 notes.fault(
                     f"tables.{name}, column `{column}`",
                     f"{rule}: {number:,} rows.",
                     "Correct the table, or declare ill_counts: leave out.",
                 )
-    within = _within_days(impressions, rules, notes)
+    within = _within_days(_with_author(impressions, notes), rules, notes)
     counted = within.group_by("author").aggregate(impressions=within.count())
     counted = counted.rename(seen="author")
     _note_unknown_authors(counted, authors, rules, notes)
@@ -56,6 +56,14 @@ def author_rows(log: ImpressionLog, rules: CountyRules, notes: Notes) -> ir.Tabl
     return joined.select(
         "author", "fips", impressions=joined.impressions.fill_null(0).cast("int64")
     )
+
+
+def _with_author(impressions: ir.Table, notes: Notes) -> ir.Table:
+    """Return the impressions whose author is known, which others are a fault unless declared."""
+    ill = _ill(impressions, IMPRESSIONS.select_columns(["author"]))
+    number = _number(impressions.aggregate(number=impressions.count(where=ill)))
+    notes.rule("Impressions without an author", "impressions", number, "left out")
+    return impressions.filter(~ill)
 
 
 def _within_days(impressions: ir.Table, rules: CountyRules, notes: Notes) -> ir.Table:
@@ -132,14 +140,14 @@ def note_rows(
     Returns
     -------
     pandas.DataFrame
-        ``fips`` and ``rows``, the commonest twenty.
+        As `unknown_codes` returns them.
     """
-    conditions = rule_conditions(placed, AUTHOR_IMPRESSIONS) if "author" in placed.columns else {}
+    conditions = rule_conditions(placed, _schema(placed)) if "author" in placed.columns else {}
     counts = {
         "rows": placed.count(),
-        "missing": placed.count(where=_missing(placed)),
-        "unknown": placed.count(where=_unknown(placed)),
-        "ill": placed.count(where=_ill(placed)),
+        "missing": placed.count(where=missing_codes(placed)),
+        "unknown": placed.count(where=strange(placed)),
+        "ill": placed.count(where=_ill(placed, _schema(placed))),
         **{code: placed.count(where=placed.fips == code) for code in (*RENUMBERED, *NO_COUNTIES)},
         **{f"rule_{i}": placed.count(where=one) for i, one in enumerate(conditions.values())},
     }
@@ -169,24 +177,19 @@ def note_rows(
     codes = unknown_codes(placed)
     rule = "Codes of no county"
     if found["unknown"] and rules.unknown_fips == "error":
-        shown = [f"{row.fips!r} {row.rows:,}" for row in codes.itertuples(index=False)]
         notes.fault(
             f"{where}, column `fips`",
-            f"{rule}: {found['unknown']:,} of {total:,} rows ({_first(shown)})."
-            f"{kinds_of(codes['fips'])} None is guessed.",
+            f"{rule}: {found['unknown']:,} of {total:,} rows. {said_of_codes(placed, codes)} None "
+            "is guessed.",
             "Correct the codes, or declare unknown_fips: leave out.",
         )
-    listed = _first([repr(code) for code in codes["fips"]])
-    notes.rule(rule, counted, found["unknown"], f"left out: {listed}")
+    said = f"left out. {said_of_codes(placed, codes)}" if found["unknown"] else "left out"
+    notes.rule(rule, counted, found["unknown"], said)
     for code, county in RENUMBERED.items():
         notes.rule(f"Retired code {code}", counted, found[code], f"read as {county}")
     for code, words in NO_COUNTIES.items():
         notes.rule(f"Code {code}: {words}", counted, found[code], "left out: it is no county")
     return codes
-
-
-def _first(listed: list[str]) -> str:
-    return ", ".join(listed[:_IN_MESSAGES]) + (", ..." if len(listed) > _IN_MESSAGES else "")
 
 
 def _note_duplicates(placed: ir.Table, rules: CountyRules, notes: Notes, *, where: str) -> None:
@@ -203,22 +206,12 @@ def _note_duplicates(placed: ir.Table, rules: CountyRules, notes: Notes, *, wher
     notes.rule(rule, "authors", numbers["authors"], "left out with all their rows")
 
 
-def unknown_codes(placed: ir.Table) -> pd.DataFrame:
-    """Return the commonest codes that are not understood, with their rows, twenty at most."""
-    strange = placed.filter(_unknown(placed))
-    counted = strange.group_by("fips").aggregate(rows=strange.count())
-    found: pd.DataFrame = (
-        counted.order_by(ibis.desc("rows"), "fips").limit(_LISTED).to_pyarrow().to_pandas()
-    )
-    return found
-
-
 def kept_rows(placed: ir.Table, rules: CountyRules) -> ir.Table:
     """Return the rows that count: of a county, with sound values, one an author.
 
     To be called after `note_rows`, whose faults stop the analysis.
     """
-    ill = _ill(placed)
+    ill = _ill(placed, _schema(placed))
     kept = placed.filter(placed.county.notnull() & ~placed.no_county & ~ill)  # noqa: PD004 - Ibis
     if "author" in placed.columns and rules.duplicate_authors == "leave out":
         twice = _repeated(placed).rename(repeated="author")
@@ -226,16 +219,15 @@ def kept_rows(placed: ir.Table, rules: CountyRules) -> ir.Table:
     return kept
 
 
-def _missing(placed: ir.Table) -> ir.BooleanValue:
-    return placed.fips.isnull()  # noqa: PD003 - Ibis has no `isna`
+def _schema(placed: ir.Table) -> DataFrameSchema:
+    if "author" not in placed.columns:
+        return COUNTY_IMPRESSIONS
+    return schema_for(AUTHOR_IMPRESSIONS, whole_ids=placed.author.type().is_integer())
 
 
-def _unknown(placed: ir.Table) -> ir.BooleanValue:
-    return ~_missing(placed) & placed.county.isnull()  # noqa: PD003 - Ibis has no `isna`
-
-
-def _ill(placed: ir.Table) -> ir.BooleanValue:
-    schema = AUTHOR_IMPRESSIONS if "author" in placed.columns else COUNTY_IMPRESSIONS
+def _ill(placed: ir.Table, schema: DataFrameSchema) -> ir.BooleanValue:
+    if "author" in placed.columns:
+        schema = schema_for(schema, whole_ids=placed.author.type().is_integer())
     # A condition on a missing value is neither true nor false, and hides what others say.
     known = [
         one.fill_null(False)  # noqa: FBT003 - Ibis takes no keyword

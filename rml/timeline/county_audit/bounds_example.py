@@ -1,4 +1,4 @@
-"""What bounds without assumptions say of simulated platforms: authors above the national median."""
+"""What bounds say of simulated platforms: authors above the national median."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from rml.data.ledger import simulated
 from rml.errors import DataError
 from rml.estimate import Estimate
-from rml.stats.ecological_bounds import county_bounds, gap_bounds, group_bounds
 from rml.timeline.county_audit.draws import draw_above_median
 from rml.timeline.county_audit.group_definitions import GroupDefinition
 from rml.timeline.county_audit.measures import CountyOutcomes
+from rml.timeline.county_audit.pooled_bounds import LEAST_AUTHORS, BoundsOfCounties
 from rml.timeline.county_audit.worlds import (
     Authors,
     Places,
@@ -133,21 +133,29 @@ def bounds_of(
     if above is None:
         raise DataError(
             "The tables do not say how many authors of every county lie above the national "
-            "median, and bounds without assumptions need it.",
+            "median, and bounds need it.",
             where="tables.county_impressions, column `above_median`",
             remedy="Give the column, or impressions by author.",
         )
     shares = definition.shares(outcomes.counties)
-    given = above, shares, outcomes.authors
-    group, others = group_bounds(
-        *given, clusters=outcomes.states, level=level, unit="share of authors"
-    )
-    gap = gap_bounds(*given, clusters=outcomes.states, level=level, unit="share of authors")
+    prepared = BoundsOfCounties(shares, outcomes.authors, clusters=outcomes.states)
+    group, others = prepared.groups(above, level=level, unit="share of authors")
+    gap = prepared.gap(above, level=level, unit="share of authors")
     ends = {
         name: (one.lower.scaled(100, unit=POINTS), one.upper.scaled(100, unit=POINTS))
         for name, one in (("the group", group), ("others", others), ("gap", gap))
     }
     return bounds_by_share(above, shares, outcomes.authors), bounds_frame(ends), ends["gap"]
+
+
+def pooled_counties(outcomes: CountyOutcomes, definition: GroupDefinition) -> dict[str, int]:
+    """Return how few authors a county is pooled for, and how many counties are."""
+    shares = definition.shares(outcomes.counties)
+    return {
+        "least": LEAST_AUTHORS,
+        "pooled": BoundsOfCounties(shares, outcomes.authors).pooled,
+        "counties": len(outcomes.authors),
+    }
 
 
 def bounds_frame(bounds: dict[str, tuple[Estimate, Estimate]]) -> pd.DataFrame:
@@ -178,10 +186,11 @@ def bounds_by_share(above: FloatArray, shares: FloatArray, authors: FloatArray) 
     DataFrame
         One row a class of counties: ``from_share, to_share`` and ``share`` (the average
         member's county) in per cent, ``counties``, ``members`` (per cent of the group's
-        authors), ``lower, upper, width`` in percentage points, weighted by members. Classes of
-        fewer than ten counties are left out: they would show single counties.
+        authors), ``lower, upper, width`` in percentage points, weighted by members; a county
+        with few authors has the bounds of the counties it is pooled with. Classes of fewer
+        than ten counties are left out: they would show single counties.
     """
-    bounds = county_bounds(above, shares)
+    bounds = BoundsOfCounties(shares, authors).of_first(above)
     members = authors * shares
     place = np.clip(np.digitize(100 * shares, EDGES) - 1, 0, len(EDGES) - 2)
     rows = []

@@ -7,7 +7,6 @@ beforehand says what is done with it, and the report shows the rule with its cou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,23 +16,6 @@ from rml.amplification.holdback.log_rules import RuleRow
 
 SMALLEST_COUNT: Final = 10
 """Fewer authors than this are not counted out in what is shown."""
-
-RENUMBERED: Final = {
-    "46113": "46102",  # Shannon County, South Dakota, is Oglala Lakota County since 2015
-    "02270": "02158",  # Wade Hampton Census Area, Alaska, is Kusilvak since 2015
-    "51515": "51019",  # the city of Bedford, Virginia, is part of Bedford County since 2013
-    "02063": "02261",  # Chugach and Copper River, Alaska, were one area, Valdez-Cordova, to 2019
-    "02066": "02261",
-}
-"""Codes of counties that were renamed, merged or split, and those of 2018 that they are read as."""
-
-NO_COUNTIES: Final = {"36000": "the board of elections of Kansas City, Missouri"}
-"""Codes that sources use and that no county has; rows with these are left out."""
-
-_KINDS: Final = (
-    ("72", "Puerto Rico, which the county table leaves out"),
-    ("091", "planning regions of Connecticut of 2022, which are unions of no counties"),
-)
 
 ErrorOrOut = Literal["error", "leave out"]
 
@@ -54,9 +36,12 @@ class CountyRules:
         since nothing says which is right.
     ill_counts
         ``error``, or ``leave out``: rows whose counts are missing or negative, or whose
-        author is.
+        author is missing.
     more_authors_than_residents
         ``error``, or ``leave out``: counties with more authors than residents.
+    implausible_sums
+        For sums by county: ``error``, or ``leave out``: counties whose sums contradict each
+        other, and the number of authors above the median if the nation's contradicts it.
     unknown_authors
         For a raw log: ``error``, or ``leave out``: impressions of authors whom the table of
         authors lacks. A platform's log is full of those.
@@ -70,6 +55,7 @@ class CountyRules:
     duplicate_authors: ErrorOrOut = "error"
     ill_counts: ErrorOrOut = "error"
     more_authors_than_residents: ErrorOrOut = "error"
+    implausible_sums: ErrorOrOut = "error"
     unknown_authors: ErrorOrOut = "leave out"
     first_day: dt.date | None = None
     last_day: dt.date | None = None
@@ -89,7 +75,9 @@ class CountyReport:
     rows
         One row a rule, whether it found anything or not.
     unknown_fips
-        ``fips`` and ``rows``: the commonest unknown codes that were left out, twenty at most.
+        ``fips`` and ``rows``: the commonest unknown codes that were left out, twenty at most,
+        each of five digits and with ten rows or more (of sums: ten authors or more). A cell
+        may hold anything, a name or an address too; what else there is is only counted.
     """
 
     rows: tuple[RuleRow, ...]
@@ -118,21 +106,10 @@ class CountyReport:
         )
 
 
-def kinds_of(codes: Iterable[str]) -> str:
-    """Return what is known of codes that no county has, as the end of a message; maybe nothing."""
-    listed = list(codes)
-    said = [text for start, text in _KINDS if any(_is_code(code, start) for code in listed)]
-    if any(_is_code(code, "") and code.endswith("000") for code in listed):
-        said.append("codes of whole states, which end in 000")
-    if any(not _is_code(code, "") for code in listed):
-        said.append("texts that have not five digits")
-    return f" Among them are {'; '.join(said)}." if said else ""
-
-
-def _is_code(code: str, start: str) -> bool:
-    return len(code) == 5 and code.isdigit() and code.startswith(start)
+def said_few(number: int) -> str:
+    """Return a number of people as it may be shown: not counted out below ten."""
+    return f"fewer than {SMALLEST_COUNT}" if 0 < number < SMALLEST_COUNT else f"{number:,}"
 
 
 def _shown(row: RuleRow) -> str:
-    few = row.counted == "authors" and 0 < row.number < SMALLEST_COUNT
-    return f"fewer than {SMALLEST_COUNT}" if few else f"{row.number:,}"
+    return said_few(row.number) if row.counted == "authors" else f"{row.number:,}"

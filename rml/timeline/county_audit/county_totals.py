@@ -20,6 +20,7 @@ import pandas as pd
 from rml.amplification.holdback.log_input import raise_faults
 from rml.amplification.holdback.log_notes import Notes
 from rml.amplification.holdback.schema_rules import table_faults
+from rml.data.county_codes import NO_COUNTIES, RENUMBERED
 from rml.timeline.county_audit.author_rows import (
     author_rows,
     kept_rows,
@@ -27,13 +28,12 @@ from rml.timeline.county_audit.author_rows import (
     with_county,
 )
 from rml.timeline.county_audit.county_rules import (
-    NO_COUNTIES,
-    RENUMBERED,
     CountyReport,
     CountyRules,
 )
 from rml.timeline.county_audit.impression_log import ImpressionLog
 from rml.timeline.county_audit.impression_schemas import SCHEMAS
+from rml.timeline.county_audit.plausible_sums import plausible_sums
 
 SUMS = ("authors", "impressions", "squares", "above_median")
 
@@ -78,7 +78,9 @@ def county_totals(
         notes.rule("How tables were read", "tables", 1, note)
     codes = _codes(counties)
     if "county_impressions" in log.tables:
-        found, unknown = _sums_given(log.tables["county_impressions"], codes, rules, notes)
+        table = log.tables["county_impressions"]
+        found, unknown = _sums_given(table, codes, rules, notes)
+        found = plausible_sums(found, _everybody(table), rules, notes, where=_where(log))
         median = None
     else:
         rows = author_rows(log, rules, notes)
@@ -168,6 +170,18 @@ def _sums_given(
     return _frame(kept.group_by(fips=kept.county).aggregate(**whole)), unknown
 
 
+def _everybody(table: ir.Table) -> dict[str, float | None]:
+    """Return sums over all rows with counts, whatever their code; None where one has none."""
+    names = [name for name in ("authors", "above_median") if name in table.columns]
+    sound = table.filter(table.authors >= 0)
+    sums = {
+        name: ibis.ifelse(sound[name].count() == sound.count(), sound[name].sum(), None)
+        for name in names
+    }
+    found: dict[str, float | None] = sound.aggregate(**sums).to_pyarrow().to_pylist()[0]
+    return {"above_median": None, **found}
+
+
 def _checked_sums(
     found: pd.DataFrame, counties: pd.DataFrame, rules: CountyRules, notes: Notes, *, where: str
 ) -> pd.DataFrame:
@@ -207,6 +221,12 @@ def _checked_sums(
     )
     if not (found["authors"] > 0).any():
         notes.fault(where, "No county has any author.", "Bring authors with known counties.")
+    elif not (found["impressions"] > 0).any():
+        notes.fault(
+            f"{where}, column `impressions`" if "impressions" in where else where,
+            "No author has any impression, so that there is nothing to compare.",
+            "Bring the impressions, of the days and of the authors that are meant.",
+        )
     few = int(((found["authors"] > 0) & (found["authors"] < 10)).sum())
     notes.rule("Counties with fewer than 10 authors", "counties", few, "kept; not shown one by one")
     found = found[found["authors"] > 0].reset_index(drop=True)

@@ -14,8 +14,9 @@ from rml.timeline.county_audit.repetitions import Estimand
 RESIDENTS: Final = NO_PEOPLE("shares of the residents of counties, as the Census published them")
 POOLED: Final = NO_PEOPLE("authors pooled over counties, states and all the nation")
 MADE_UP: Final = NO_PEOPLE("made-up authors, pooled over counties")
-_GAP: Final = "per cent of the average"
+_GAP: Final = "per cent of the baseline author"
 _INDIVIDUAL: Final = "per cent of the gap"
+_POINTS: Final = "percentage points"
 
 
 class JudgedFinding(NamedTuple):
@@ -87,14 +88,15 @@ DETECTABLE_IDS: Final = ("detectable_weighted", "detectable_regression")
 
 CAPTIONS: Final = {
     "worlds": (
-        "Left: impressions an author in classes of counties, ordered by the group's share, one "
-        "draw of each world. Middle and right: what authors of the group and others expect in "
-        "such counties. The left panel is all that an auditor has."
+        "Left: each mark is a class of counties, placed by the group's share, in one draw of each "
+        "world. Middle and right: what authors of the group (dashed) and others (wide and pale) "
+        "expect in such counties; on the right both lines are one. The left panel is all that an "
+        "auditor has."
     ),
     "mixtures": (
         "What two measures report if a share of the gap hangs on one's own group and the rest on "
         "the county. Lines: means over simulated platforms; bands hold the middle 95 % of them. "
-        "The county means are those of the two worlds at every place of the axis."
+        "Expected county means are those of the two worlds at every place of the axis."
     ),
     "definitions": (
         "The share of a gap between individuals that population-weighted means show, if only "
@@ -102,17 +104,19 @@ CAPTIONS: Final = {
         "second”: people of neither group fare as the second does."
     ),
     "power": (
-        "How often the interval of each measure misses zero, by the individual gap of the "
-        "own-race world. Dashed: the power asked for. Dotted: the share of false alarms allowed."
+        "How often the interval of each measure leaves out zero, so that a gap is reported, by the "
+        "individual gap of the own-race world: fewer impressions on the left, more on the right. "
+        "Bands: Wilson's intervals over simulated platforms."
     ),
     "left_out": (
         "How far each measure moves if one state is left out, on one simulated platform; states "
         "in order of the shift and unnamed, since what they show is made up."
     ),
     "bounds": (
-        "What can be true of the share of authors above the national median, assuming nothing of "
-        "who fares how (Duncan and Davis). Left: for the group, in classes of counties by its "
-        "share. Right: over all counties, with what was planted in two worlds that look alike."
+        "What can be true of the share of authors above the national median, if authors are "
+        "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in "
+        "classes of counties by its share. Right: over all counties, with what was "
+        "planted in two worlds that look alike."
     ),
 }
 """What figures show, by their ids."""
@@ -129,18 +133,21 @@ DEFINITIONS: Final = TableLook(
 RECOVERY: Final = TableLook(
     caption=(
         "Every measure in every simulated world, judged by both planted gaps: mean report, what "
-        "was planted, how many intervals held it, the verdict by the declared bounds, mean width "
-        "of the intervals, and how many of them missed zero."
+        "was planted, how many of the intervals contain it, the verdict by the declared bounds, "
+        "mean width of the intervals, and how often one left out zero, so that a gap was reported. "
+        "“Missed” is expected where the world breaks what the measure needs. Over-cautious "
+        "measures have no bias to speak of; their intervals contain the gap more often than they "
+        "say."
     ),
     units=dict.fromkeys(("reported", "individual_planted", "group_planted", "width"), _GAP),
     formats={
         "reported": "+.1f",
         "individual_planted": "+.1f",
-        "individual_held": ".1%",
+        "individual_contained": ".1%",
         "group_planted": "+.1f",
-        "group_held": ".1%",
+        "group_contained": ".1%",
         "width": ".1f",
-        "found": ".1%",
+        "gap_reported": ".1%",
     },
 )
 ADOPTION: Final = TableLook(
@@ -160,6 +167,27 @@ ADOPTION: Final = TableLook(
         **dict.fromkeys(("planted", "weighted", "regression"), "+.1f"),
     },
 )
+BOUNDS_ADOPTION: Final = TableLook(
+    caption=(
+        "Bounds of the gap in the share of authors above the national median if residents of the "
+        "group are more, or less, often authors than other residents: the planted gap, the average "
+        "bounds, and on how many of the simulated platforms the bounds, their intervals included, "
+        "contain the gap. The auditor knows the composition of residents."
+    ),
+    units={"adoption_ratio": "ratio", **dict.fromkeys(("gap", "lower", "upper"), _POINTS)},
+    formats={
+        "adoption_ratio": ".2f",
+        **dict.fromkeys(("gap", "lower", "upper"), "+.1f"),
+        "contained": ".1%",
+    },
+)
+TABLES: Final = {
+    "definitions": DEFINITIONS,
+    "recovery": RECOVERY,
+    "adoption": ADOPTION,
+    "bounds_adoption": BOUNDS_ADOPTION,
+}
+"""Tables of composition and of simulated worlds, by their ids."""
 _CHECKS: Final = TableLook(
     caption=(
         "What the checks of the impressions found, and what was done; fewer than ten authors are "

@@ -35,8 +35,8 @@ class CountyMeans:
     authors
         Authors of each county, shape (counties,); none in some.
     means
-        Mean impressions an author, over the mean of the average author before any gap; shape
-        (repetitions, counties), NaN where a county has no author.
+        Mean impressions an author over those of the baseline author, which is taken as known;
+        shape (repetitions, counties), NaN where a county has no author.
     """
 
     authors: IntArray
@@ -79,7 +79,7 @@ def draw_county_means(
     lowest = float(min(others.min(), (others + world.individual_gap).min()))
     if lowest <= 0:
         raise ValueError(
-            f"In the world {world.name!r} authors would get {lowest:.2f} times the average "
+            f"In the world {world.name!r} authors would get {lowest:.2f} times the baseline's "
             "impressions: choose smaller gaps and slopes."
         )
     sizes = author_counts(world, places, authors)

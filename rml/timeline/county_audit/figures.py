@@ -37,14 +37,24 @@ def worlds_plot(frame: pd.DataFrame) -> Figure:
             marker=marker,
             markerfacecolor=PAPER,
             linestyle="",
-            label=f"{world} (one draw)",
+            label=f"a class of counties, {world} (one draw)",
         )
     rows = frame[frame["world"] == "own race"]
     seen.plot(rows["share"], rows["expected"], color=INK, marker="", label="both, without chance")
     seen.set_title("what is seen")
     for axes, world in ((own, "own race"), (county, "county only")):
         rows = frame[frame["world"] == world]
-        axes.plot(rows["share"], rows["others"], color=MUTED, marker="", label="other authors")
+        # Wide and beneath: in one of the worlds the other line lies on top of it.
+        axes.plot(
+            rows["share"],
+            rows["others"],
+            color=INK,
+            alpha=0.3,
+            linewidth=7,
+            marker="",
+            solid_capstyle="butt",
+            label="other authors",
+        )
         axes.plot(
             rows["share"],
             rows["group"],
@@ -59,7 +69,7 @@ def worlds_plot(frame: pd.DataFrame) -> Figure:
     low = min(low, frame["group"].min())
     for axes in (seen, own, county):
         axes.set_ylim(low - 3, high + 3)
-    seen.set_ylabel("impressions an author")
+    seen.set_ylabel("impressions an author,\nper cent of the baseline")
     fig.supxlabel("the group's share of a county's residents, per cent", fontsize=11)
     handles = {
         label: handle
@@ -120,7 +130,7 @@ def mixtures_plot(frame: pd.DataFrame) -> Figure:
     )
     axes.axhline(0, color=MUTED, linewidth=0.8)
     axes.set_xlabel("own-race share: 0 = only the county counts, 1 = only one's own group")
-    axes.set_ylabel("gap, per cent of the average")
+    axes.set_ylabel("gap, per cent of the baseline")
     fig.legend(loc="outside upper center", ncols=2)
     return fig
 
@@ -139,17 +149,21 @@ def mixtures_alt(frame: pd.DataFrame) -> str:
 
 
 def definitions_plot(frame: pd.DataFrame) -> Figure:
-    """Return the part of an individual gap that weighted means show, by definition."""
-    fig, axes = new_figure(7.0, 0.36 * len(frame) + 1.2)
+    """Return the part of an individual gap that weighted means show, by definition.
+
+    Names stand above their lines, so that they stay legible on a phone.
+    """
+    fig, axes = new_figure(5.0, 0.46 * len(frame) + 0.9)
     rows = range(len(frame))
     first = frame["group"].str.startswith("Black")
     axes.hlines(rows, 0, frame["recovered"], color=MUTED, linewidth=1)
     for chosen, colour, marker in ((first, BLUE, "o"), (~first, MUTED, "s")):
         places = [row for row in rows if chosen.iloc[row]]
         axes.plot(frame["recovered"].iloc[places], places, color=colour, marker=marker, ls="")
-    axes.set_yticks(list(rows), labels=list(definition_labels(frame)))
-    axes.tick_params(axis="y", labelsize=8.5, length=0)
-    axes.set_ylim(len(frame) - 0.4, -0.6)
+    for row, label in enumerate(definition_labels(frame)):
+        axes.annotate(label, (0, row), (3, 6), textcoords="offset points", fontsize=10)
+    axes.set_yticks([])
+    axes.set_ylim(len(frame) - 0.5, -0.8)
     axes.set_xlim(0, 1.08 * float(frame["recovered"].max()))
     axes.grid(visible=False, axis="y")
     axes.set_xlabel("per cent of an individual gap that is shown")
@@ -190,7 +204,7 @@ def definitions_alt(frame: pd.DataFrame) -> str:
 
 
 def power_plot(frame: pd.DataFrame, *, power: float, alpha: float) -> Figure:
-    """Return how often each measure reports a gap, by its size and the number of authors."""
+    """Return how often each measure reports a gap, by the gap and the number of authors."""
     sizes = list(dict.fromkeys(frame["per_thousand"]))
     fig, panels = new_figure(7.0, 3.6, rows=1, columns=len(sizes))
     for axes, size in zip([panels] if len(sizes) == 1 else panels, sizes, strict=True):
@@ -205,14 +219,18 @@ def power_plot(frame: pd.DataFrame, *, power: float, alpha: float) -> Figure:
                 linewidth=0,
             )
             axes.plot(rows["gap"], 100 * rows["found"], color=colour, marker=marker, label=measure)
-        for share, line in ((power, _DASHED), (alpha, _DOTTED)):
-            axes.axhline(100 * share, color=MUTED, linestyle=line, linewidth=1)
+        for share, line, label in (
+            (power, _DASHED, f"asked for: {100 * power:g} %"),
+            (alpha, _DOTTED, f"false alarms allowed: {100 * alpha:g} %"),
+        ):
+            axes.axhline(100 * share, color=INK, linestyle=line, linewidth=1.2, label=label)
+        axes.axvline(0, color=MUTED, linewidth=0.8)
         axes.set_ylim(-3, 103)
         if len(sizes) > 1:
             axes.set_title(f"{size:g} authors per thousand")
     first = panels if len(sizes) == 1 else panels[0]
-    first.set_ylabel("gap reported, per cent")
-    fig.supxlabel("planted individual gap, per cent of the average", fontsize=11)
+    first.set_ylabel("platforms on which a gap\nis reported, per cent")
+    fig.supxlabel("planted individual gap, per cent of the baseline", fontsize=11)
     fig.legend(*first.get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return fig
 
@@ -221,16 +239,19 @@ def power_alt(frame: pd.DataFrame) -> str:
     """Return in words what `power_plot` shows."""
     parts = []
     for size, rows in frame.groupby("per_thousand"):
-        far = rows[rows["gap"] == rows["gap"].max()].set_index("measure")["found"]
-        parts.append(
-            f"with {size:g} authors per thousand residents a gap of {rows['gap'].max():g} per cent "
-            f"is reported in {far['weighted gap']:.0%} of platforms by the weighted gap and in "
-            f"{far['regression']:.0%} by the regression"
-        )
+        ends = []
+        for gap in (rows["gap"].min(), rows["gap"].max()):
+            far = rows[rows["gap"] == gap].set_index("measure")["found"]
+            ends.append(
+                f"a gap of {gap:+g} per cent is reported on {far['weighted gap']:.0%} of platforms "
+                f"by the weighted gap and on {far['regression']:.0%} by the regression"
+            )
+        parts.append(f"with {size:g} authors per thousand residents {' and '.join(ends)}")
     none = frame.loc[frame["gap"] == 0, "found"]
     return (
-        "Line charts over the planted individual gap. Both measures find gaps nearly equally "
-        f"often: {'; '.join(parts)}. Without a gap one is reported in {none.min():.1%} to "
+        "Line charts over the planted individual gap, which runs from below zero to above. All "
+        f"lines fall towards no gap and rise again: {'; '.join(parts)}. "
+        f"Without a gap one is reported in {none.min():.1%} to "
         f"{none.max():.1%} of platforms."
     )
 
@@ -265,12 +286,17 @@ def left_out_alt(frame: pd.DataFrame) -> str:
 
 def bounds_plot(by_share: pd.DataFrame, overall: pd.DataFrame, rates: Rates | None) -> Figure:
     """Return bounds of the group's rate by its share of a county, and over all counties."""
-    fig, (classes, whole) = new_figure(7.0, 3.8, rows=1, columns=2)
-    classes.vlines(by_share["share"], by_share["lower"], by_share["upper"], color=BLUE, lw=5)
-    classes.set_xlabel("the group's share of a county, per cent")
-    classes.set_ylabel("authors of the group\nabove the median, per cent")
-    classes.set_ylim(-3, 103)
-    classes.set_title("by county")
+    fig, (classes, whole) = new_figure(7.0, 4.2, rows=1, columns=2)
+    places = list(range(len(by_share)))
+    classes.hlines(places, by_share["lower"], by_share["upper"], color=BLUE, lw=5)
+    limits = zip(by_share["from_share"], by_share["to_share"], strict=True)
+    classes.set_yticks(places, labels=[f"{low:g} to {high:g}" for low, high in limits])
+    classes.set_ylim(len(by_share) - 0.4, -0.6)
+    classes.set_xlim(-3, 103)
+    classes.grid(visible=False, axis="y")
+    classes.set_ylabel("the group's share of a county, per cent")
+    classes.set_xlabel("the group above the median,\nlowest to highest, per cent")
+    classes.set_title("classes of counties")
     rows = list(range(len(overall)))
     whole.hlines(rows, overall["lower"], overall["upper"], color=BLUE, lw=5)
     if rates is not None:
@@ -287,10 +313,12 @@ def bounds_plot(by_share: pd.DataFrame, overall: pd.DataFrame, rates: Rates | No
             )
         fig.legend(loc="outside upper center", ncols=2)
     whole.axvline(0, color=MUTED, linewidth=0.8)
-    whole.set_yticks(rows, labels=list(overall["of"]))
+    units = ("points" if of == "gap" else "per cent" for of in overall["of"])
+    labels = [f"{of},\n{unit}" for of, unit in zip(overall["of"], units, strict=True)]
+    whole.set_yticks(rows, labels=labels)
     whole.set_ylim(len(overall) - 0.5, -0.5)
     whole.grid(visible=False, axis="y")
-    whole.set_xlabel("per cent, percentage points")
+    whole.set_xlabel("above the median,\nlowest to highest possible")
     whole.set_title("over all counties")
     return fig
 

@@ -16,7 +16,7 @@ from rml.data.ledger import record_input
 from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
 from rml.errors import DataError
-from rml.timeline.county_audit.impression_schemas import SCHEMAS, WAYS, TableName
+from rml.timeline.county_audit.impression_schemas import IDS, SCHEMAS, WAYS, TableName
 from rml.timeline.county_audit.opened_table import open_table
 
 
@@ -71,8 +71,8 @@ def open_impressions(given: Mapping[str, str | TableSource | ir.Table]) -> Impre
     DataUnavailableError
         If a file or folder is not there.
     DataError
-        If the tables are not those of one way, or as `open_table`; all faults of all tables
-        at once.
+        If the tables are not those of one way, authors are text in one and numbers in the
+        other, or as `open_table`; all faults of all tables at once.
     """
     way = next((way for way in WAYS if set(way) == set(given)), None)
     if way is None:
@@ -89,7 +89,12 @@ def open_impressions(given: Mapping[str, str | TableSource | ir.Table]) -> Impre
     for name in way:
         try:
             opened = open_table(
-                given[name], SCHEMAS[name], connections, where=f"tables.{name}", codes=("fips",)
+                given[name],
+                SCHEMAS[name],
+                connections,
+                where=f"tables.{name}",
+                codes=("fips",),
+                ids=IDS,
             )
         except DataError as error:
             faults.append(error)
@@ -97,4 +102,12 @@ def open_impressions(given: Mapping[str, str | TableSource | ir.Table]) -> Impre
         tables[name] = opened.table
         notes += [f"Table {name}: {note}" for note in opened.notes]
     raise_faults(faults)
+    kinds = {name: table["author"].type() for name, table in tables.items() if "author" in table}
+    if len({kind.is_integer() for kind in kinds.values()}) > 1:
+        said = " and ".join(f"{kind} in `{name}`" for name, kind in kinds.items())
+        raise DataError(
+            f"Authors are {said}, so that neither knows the other's.",
+            where="tables, column `author`",
+            remedy="Write them alike in both tables, by a view in a database.",
+        )
     return ImpressionLog(tables=tables, notes=tuple(notes))

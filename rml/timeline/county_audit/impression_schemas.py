@@ -17,7 +17,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pyarrow import date32, float64, int64, string
 
-from rml.data.tables import within
+from rml.data.tables import not_empty, within
 
 TableName = Literal["county_impressions", "author_impressions", "impressions", "authors"]
 
@@ -25,6 +25,9 @@ _WHOLE = pd.ArrowDtype(int64())
 _NUMBER = pd.ArrowDtype(float64())
 _TEXT = pd.ArrowDtype(string())
 _DATE = pd.ArrowDtype(date32())
+IDS: Final = ("author",)
+"""Columns that are joined and never shown: text, or whole numbers of any kind."""
+_ID_SAYS: Final = "text, or a whole number; a pseudonym or a hash will do. It appears in no output."
 _FIPS_SAYS: Final = (
     "The county of residence, by its FIPS code of five digits; as text, for the code may begin "
     "with a zero."
@@ -79,8 +82,8 @@ COUNTY_IMPRESSIONS: Final = pa.DataFrameSchema(
         "above_median": _column(
             _WHOLE,
             within(0),
-            says="How many of these authors have more impressions than the median author of the "
-            "nation.",
+            says="How many of these authors have more impressions than the median author of all "
+            "rows of the table.",
             unit="authors",
             required=False,
             nullable=True,
@@ -92,12 +95,7 @@ COUNTY_IMPRESSIONS: Final = pa.DataFrameSchema(
 
 AUTHOR_IMPRESSIONS: Final = pa.DataFrameSchema(
     {
-        "author": _column(
-            _WHOLE,
-            within(0),
-            says="The account; a pseudonym will do. It appears in no output.",
-            unit="id",
-        ),
+        "author": _column(_TEXT, not_empty(), says=f"The account: {_ID_SAYS}", unit="id"),
         "fips": _column(
             _TEXT,
             says=f"{_FIPS_SAYS} Missing where it is not known.",
@@ -118,7 +116,10 @@ AUTHOR_IMPRESSIONS: Final = pa.DataFrameSchema(
 IMPRESSIONS: Final = pa.DataFrameSchema(
     {
         "author": _column(
-            _WHOLE, within(0), says="The account that wrote what was on a screen.", unit="id"
+            _TEXT,
+            not_empty(),
+            says=f"The account that wrote what was on a screen: {_ID_SAYS}",
+            unit="id",
         ),
         "day": _column(
             _DATE,
@@ -133,7 +134,12 @@ IMPRESSIONS: Final = pa.DataFrameSchema(
 
 AUTHORS: Final = pa.DataFrameSchema(
     {
-        "author": _column(_WHOLE, within(0), says="The account, as in the log.", unit="id"),
+        "author": _column(
+            _TEXT,
+            not_empty(),
+            says="The account, as in the log: both text, or both whole numbers.",
+            unit="id",
+        ),
         "fips": _column(
             _TEXT,
             says=f"{_FIPS_SAYS} Missing where it is not known.",
@@ -144,6 +150,18 @@ AUTHORS: Final = pa.DataFrameSchema(
     name="authors",
     description="One row for each account that is audited, seen in the log or not.",
 )
+
+
+def schema_for(schema: pa.DataFrameSchema, *, whole_ids: bool) -> pa.DataFrameSchema:
+    """Return a schema whose ids are whole numbers, which cannot be empty, if they are."""
+    if not (whole_ids and set(IDS) & set(schema.columns)):
+        return schema
+    columns = {
+        name: _column(_WHOLE, says=str(one.description), unit="id") if name in IDS else one
+        for name, one in schema.columns.items()
+    }
+    return pa.DataFrameSchema(columns, name=schema.name, description=schema.description)
+
 
 SCHEMAS: Final[dict[TableName, pa.DataFrameSchema]] = {
     "county_impressions": COUNTY_IMPRESSIONS,

@@ -13,10 +13,11 @@ from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray
 from rml.stats.ecological import recovered_share
 from rml.stats.ecological_arguments import ClusterInfluence
-from rml.stats.ecological_bounds import GroupBounds, gap_bounds, group_bounds
+from rml.stats.ecological_bounds import GroupBounds
 from rml.stats.ecological_regression import EcologicalRegression
 from rml.stats.group_means import GroupMeans, Interval
 from rml.timeline.county_audit.group_definitions import GroupDefinition
+from rml.timeline.county_audit.pooled_bounds import BoundsOfCounties
 
 UNIT_MEAN = "impressions per author"
 UNIT_SHARE = "share of authors"
@@ -72,7 +73,8 @@ class CountyMeasures:
     regression_gap_within_states
         With a fixed effect for each state.
     bounds_first, bounds_second, bounds_gap
-        Duncan-Davis bounds of the share above the national median; None if not known.
+        Duncan-Davis bounds of the share above the national median, counties with few authors
+        taken together (`rml.timeline.county_audit.pooled_bounds`); None if not known.
     recovered
         What part of an individual gap ``weighted_gap`` would show if only an author's own
         group counted.
@@ -177,24 +179,12 @@ def county_measures(
     second = 1  # of one group, everybody else is the second
     first_bounds = second_bounds = between = None
     if outcomes.above_median is not None:
-        first_bounds, second_bounds = group_bounds(
-            outcomes.above_median,
-            shares,
-            outcomes.authors,
-            clusters=states,
-            level=level,
-            unit=UNIT_SHARE,
-            interval=interval,
+        prepared = BoundsOfCounties(shares, outcomes.authors, clusters=states)
+        above, unit = outcomes.above_median, UNIT_SHARE
+        first_bounds, second_bounds = prepared.groups(
+            above, level=level, unit=unit, interval=interval
         )
-        between = gap_bounds(
-            outcomes.above_median,
-            shares,
-            outcomes.authors,
-            clusters=states,
-            level=level,
-            unit=UNIT_SHARE,
-            interval=interval,
-        )
+        between = prepared.gap(above, level=level, unit=unit, interval=interval)
     y = outcomes.means
     return CountyMeasures(
         definition=definition,

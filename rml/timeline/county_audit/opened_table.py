@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
+import ibis
 import ibis.expr.types as ir
 import pandera.pandas as pa
 
@@ -22,6 +23,7 @@ from rml.errors import DataError
 from rml.suggest import did_you_mean
 
 _FIPS_DIGITS: Final = 5
+_MOST: Final = 1e15
 
 
 class OpenedTable(NamedTuple):
@@ -38,6 +40,7 @@ def open_table(
     *,
     where: str,
     codes: Collection[str] = (),
+    ids: Collection[str] = (),
 ) -> OpenedTable:
     """Return a table, if it has the columns that its schema requires, of types that fit.
 
@@ -54,23 +57,27 @@ def open_table(
     where
         How messages name it: ``tables.authors``.
     codes
-        Text columns of five digits that may be whole numbers in the table, such as FIPS
-        codes that a spreadsheet has stripped of their zeros; those are put back, with a note.
+        Text columns of five digits that may be numbers in the table, such as FIPS codes that a
+        spreadsheet has stripped of their zeros; those are put back, with a note. A program
+        that has no whole number for a missing one makes them floats: those are read if none
+        has decimals, and what is not a number is missing.
+    ids
+        Text columns that may be whole numbers of any width or UUIDs as well.
 
     Raises
     ------
     DataUnavailableError
         If a file or folder is not there.
     DataError
-        If Parquet files differ in a column, a column is missing or of another type, or a
-        database or table cannot be reached; all faults of columns at once.
+        If Parquet files differ in a column, a column is missing or of another type, codes have
+        decimals, or a database or table cannot be reached; all faults of columns at once.
     """
     if isinstance(source, ir.Table):
-        return _checked(source, schema, where, codes, ())
+        return _checked(source, schema, where, (codes, ids), ())
     found = table_source(source, where=where) if isinstance(source, str) else source
     if found.kind != "parquet":
         files_of(found, where=where)  # raises if it is not there
-        return _checked(connections.table(found, where=where), schema, where, codes, ())
+        return _checked(connections.table(found, where=where), schema, where, (codes, ids), ())
     files = files_of(found, where=where)
     columns = columns_by_file(files, where=where)
     apart = disagreements(columns, schema.columns)
@@ -84,16 +91,17 @@ def open_table(
         union_by_name=bool(wide),
     )
     notes = tuple(f"Files differ in width, and the wider type was read: {one}." for one in wide)
-    return _checked(table, schema, where, codes, notes)
+    return _checked(table, schema, where, (codes, ids), notes)
 
 
 def _checked(
     table: ir.Table,
     schema: pa.DataFrameSchema,
     where: str,
-    codes: Collection[str],
+    lenient: tuple[Collection[str], Collection[str]],
     notes: tuple[str, ...],
 ) -> OpenedTable:
+    codes, ids = lenient
     faults: list[str] = []
     said = list(notes)
     kept: dict[str, ir.Value] = {}
@@ -105,15 +113,23 @@ def _checked(
             continue
         value = table[name]
         kind = value.type()
-        if name in codes and kind.is_integer():
-            kept[name] = value.cast("string").lpad(_FIPS_DIGITS, "0")
-            said.append(
-                f"Column `{name}` holds whole numbers; they were read as codes of five digits."
-            )
+        if name in codes and kind.is_numeric():
+            broken = 0 if kind.is_integer() else _with_decimals(value)
+            if broken:
+                faults.append(f"column `{name}` has decimals in {broken:,} rows, and holds codes")
+                continue
+            numbers = "whole numbers" if kind.is_integer() else "floating-point numbers, all whole"
+            kept[name] = _code(value)
+            said.append(f"Column `{name}` holds {numbers}; they were read as codes of five digits.")
+        elif name in ids and kind.is_uuid():
+            kept[name] = value.cast("string")
+        elif name in ids and kind.is_integer():
+            kept[name] = value
         elif fits(wanted, kind):
             kept[name] = value.cast("float64") if kind.is_decimal() else value
         else:
-            faults.append(f"column `{name}` is {kind}, not {type_words(wanted)}")
+            also = " or whole number" if name in {*codes, *ids} else ""
+            faults.append(f"column `{name}` is {kind}, not {type_words(wanted)}{also}")
     if faults:
         checks = "check" if len(faults) == 1 else "checks"
         raise DataError(
@@ -123,3 +139,21 @@ def _checked(
             "is said in the report's section on tables of one's own.",
         )
     return OpenedTable(table=table.select(**kept), notes=tuple(said))
+
+
+def _known(value: ir.Value) -> ir.Value:
+    """Return numbers without those that are none; pandas has them for what is missing."""
+    return ibis.ifelse(value.isnan(), None, value) if value.type().is_floating() else value
+
+
+def _with_decimals(value: ir.Value) -> int:
+    known = _known(value)
+    # No database has to round what it cannot hold, and infinity is no code.
+    broken = (known % 1 != 0) | (known.abs() > _MOST)
+    return int(broken.fill_null(False).sum().to_pyarrow().as_py() or 0)  # noqa: FBT003
+
+
+def _code(value: ir.Value) -> ir.StringValue:
+    """Return whole numbers as text with leading zeros; longer ones stay as they are."""
+    text = _known(value).cast("int64").cast("string")
+    return ibis.ifelse(text.length() < _FIPS_DIGITS, text.lpad(_FIPS_DIGITS, "0"), text)

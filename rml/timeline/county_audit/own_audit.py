@@ -75,8 +75,11 @@ class OwnAudit(NamedTuple):
     def possible(self, own_race_shares: Sequence[float]) -> pd.DataFrame:
         """Return gaps that agree with these county means, from all county to all own group.
 
-        If county means follow the group's share in a line, a share of its slope may hang on
-        one's own group and the rest on the county: nothing in county means says how much.
+        If the group's share of a county's authors is that of its residents, and expected county
+        means follow it in a straight line, a share of the slope may hang on one's own group and
+        the rest on the county: nothing in expected county means says how much. If users are not
+        like residents, the truth may lie outside all of these gaps, even where only one's own
+        group counts.
 
         Returns
         -------

@@ -46,34 +46,21 @@ REGRESSION: Final = Claim(
     ),
     breaks_if="Cities, incomes, ages or anything else goes with composition and with impressions.",
 )
-OWN_BOUNDS: Final = Claim(
-    statement=(
-        "Without any assumption, the share above the national median may be between {lowest:+.0f} "
-        "and {highest:+.0f} points larger among authors of the group than among others: "
-        "{value:.0f} points apart."
-    ),
-    estimand="The width of the Duncan-Davis bounds of the difference, over all counties.",
-    assumptions=(
-        "None about who fares how. The share of *authors* who are of the group is taken to be "
-        "that of residents."
-    ),
-    breaks_if="Users are not residents: then even these bounds may miss the truth.",
-)
-NO_BOUNDS: Final = (
-    "What can be said without any assumption is left out: the table does not say how many authors "
-    "of each county lie above the national median (column `above_median`)."
-)
 OWN_FINDINGS: Final = {
     "weighted_gap": ("weighted gap", WEIGHTED),
     "regression_gap": ("regression", REGRESSION),
 }
 """By the finding's id: the measure, and what is said of it."""
 POSSIBLE: Final = (
-    "These county means agree with every line in the figure. If only the county counts, there is "
-    "no gap between neighbours, and the gap of group averages is {weighted:+.1f} impressions. If "
-    "only an author's own group counts, both are {regression:+.1f}. In between lies everything "
-    "else; if counties work against the own group, the truth lies outside. The page of simulated "
-    "worlds, county_audit, shows why no number of users settles this. The table repeats both "
+    "The figure takes two things for granted: the group's share of a county's authors is that of "
+    "its residents, and expected county means follow it in a straight line. Then these county "
+    "means agree with every place of the axis. If only the county counts, there is no gap between "
+    "neighbours, and the gap of group averages is {weighted:+.1f} impressions. If only an author's "
+    "own group counts, both are {regression:+.1f}. In between lies everything else, if counties "
+    "and own group work in the same direction; if they do not, the truth lies outside. It may also "
+    "lie outside if users are not like residents, even where only one's own group counts: see the "
+    "table of adoption on the page of simulated worlds, county_audit, which also shows why no "
+    "number of users settles this. The table repeats both "
     "numbers for every definition of the groups; where two are compared, residents of neither are "
     "a third group in the regression."
 )
@@ -86,7 +73,8 @@ OWN_PLAIN_WORDS: Final = (
     "differ by {weighted:+.1f} impressions per author between {group} residents' counties and "
     "others'; a regression over composition says {regression:+.1f}. The first is right if only the "
     "county counts, the second if only an author's own group does. The same county means arise "
-    "either way, so neither number by itself is a gap between people."
+    "either way, so neither number by itself is a gap between people; and both take users to be "
+    "like residents."
 )
 OWN_LIMITS: Final = (
     (
@@ -112,13 +100,14 @@ OWN_CAPTIONS: Final = {
         "share, median income, share of residents up to 29."
     ),
     "possible": (
-        "Gaps that agree with these county means, from a world in which only the county counts "
-        "to one in which only one's own group does. Band: the regression's interval, scaled."
+        "Gaps that agree with these county means if users are like residents and county means "
+        "follow composition in a straight line, from a world in which only the county counts to "
+        "one in which only one's own group does. Band: the regression's interval, scaled."
     ),
     "left_out": "How far each measure moves if one state is left out, in order of the shift.",
     "bounds": (
-        "What can be true of the share of authors above the national median, assuming nothing of "
-        "who fares how (Duncan and Davis). Left: for the group, in classes of counties by its "
-        "share. Right: over all counties."
+        "What can be true of the share of authors above the national median, if authors are "
+        "composed as residents are, whoever fares how (Duncan and Davis). Left: for the group, in "
+        "classes of counties by its share. Right: over all counties."
     ),
 }

@@ -12,7 +12,7 @@ from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
 from rml.timeline.county_audit.own_table_columns import BY_AUTHOR, BY_COUNTY, RAW_LOG
 
 OwnRaceShare = Annotated[float, Field(ge=0, le=1)]
-Effect = Annotated[float, Field(ge=-90, le=90)]
+Effect = Annotated[float, Field(ge=0, le=90)]
 Ratio = Annotated[float, Field(ge=0.1, le=10)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 ErrorOrOut = Literal["error", "leave out"]
@@ -40,6 +40,10 @@ class ImpressionRuleValues(NotebookParameters):
     )
     more_authors_than_residents: ErrorOrOut = Field(
         description="What is done with counties that have more authors than residents.",
+        json_schema_extra={"unit": "rule"},
+    )
+    implausible_sums: ErrorOrOut = Field(
+        description="Of sums by county: what is done with those that contradict each other.",
         json_schema_extra={"unit": "rule"},
     )
     unknown_authors: ErrorOrOut = Field(
@@ -75,7 +79,10 @@ class PlatformValues(NotebookParameters):
         json_schema_extra={"unit": "authors per thousand residents"},
     )
     mean_impressions: float = Field(
-        description="Mean impressions of the average author outside the group.",
+        description=(
+            "Mean impressions of the baseline author: one outside the group, in a county where "
+            "nobody belongs to it, before anything that rural counties and states add."
+        ),
         ge=1,
         le=1e6,
         json_schema_extra={"unit": "impressions"},
@@ -114,7 +121,7 @@ class OtherWorldValues(NotebookParameters):
         ),
         ge=-50,
         le=100,
-        json_schema_extra={"unit": "per cent of the average author outside the group"},
+        json_schema_extra={"unit": "per cent of the baseline author"},
     )
     state_slope: float = Field(
         description=(
@@ -123,13 +130,13 @@ class OtherWorldValues(NotebookParameters):
         ),
         ge=-50,
         le=100,
-        json_schema_extra={"unit": "per cent of the average author outside the group"},
+        json_schema_extra={"unit": "per cent of the baseline author"},
     )
     state_spread: float = Field(
         description="In the world of states: standard deviation of what else a state adds.",
         ge=0,
         le=20,
-        json_schema_extra={"unit": "per cent of the average author outside the group"},
+        json_schema_extra={"unit": "per cent of the baseline author"},
     )
 
 
@@ -140,7 +147,7 @@ class BoundValues(NotebookParameters):
         description="Largest accepted bias of a gap, declared before the simulation.",
         gt=0,
         le=20,
-        json_schema_extra={"unit": "percentage points of the average"},
+        json_schema_extra={"unit": "percentage points of the baseline"},
     )
     weighted_width: float = Field(
         description=(
@@ -149,19 +156,19 @@ class BoundValues(NotebookParameters):
         ),
         gt=0,
         le=200,
-        json_schema_extra={"unit": "percentage points of the average"},
+        json_schema_extra={"unit": "percentage points of the baseline"},
     )
     regression_width: float = Field(
         description="The same for ecological regression: a third more than 19.5 to 20.",
         gt=0,
         le=500,
-        json_schema_extra={"unit": "percentage points of the average"},
+        json_schema_extra={"unit": "percentage points of the baseline"},
     )
     state_effects_width: float = Field(
         description="The same with state fixed effects: a third more than 25.3.",
         gt=0,
         le=500,
-        json_schema_extra={"unit": "percentage points of the average"},
+        json_schema_extra={"unit": "percentage points of the baseline"},
     )
 
 
@@ -193,7 +200,7 @@ class CountyAudit(NotebookParameters):
         ),
         ge=-50,
         le=100,
-        json_schema_extra={"unit": "per cent of the average author outside the group"},
+        json_schema_extra={"unit": "per cent of the baseline author"},
     )
     own_race_share: OwnRaceShare = Field(
         description=(
@@ -228,13 +235,13 @@ class CountyAudit(NotebookParameters):
     )
     bounds: BoundValues = Field(
         description="Bounds by which measures are judged.",
-        json_schema_extra={"unit": "percentage points of the average"},
+        json_schema_extra={"unit": "percentage points of the baseline"},
     )
     effects: list[Effect] = Field(
-        description="Gaps along the axis of the figure of power; 0 is no gap.",
+        description="Sizes of gaps in the figure of power, each with both signs; 0 is no gap.",
         min_length=3,
         json_schema_extra={
-            "unit": "per cent of the average author outside the group",
+            "unit": "per cent of the baseline author",
             "uniqueItems": True,
         },
     )
@@ -275,6 +282,11 @@ class CountyAudit(NotebookParameters):
             )
         if self.gap == 0:
             raise ValueError("gap must not be 0: shares of it would have no meaning.")
+        if self.platform.per_thousand not in self.power_authors:
+            raise ValueError(
+                f"power_authors must hold platform.per_thousand, {self.platform.per_thousand:g}: "
+                "the smallest gap that is found is read from its power."
+            )
         if 0.0 not in self.effects:
             raise ValueError(f"effects must hold 0.0, the case without a gap, not {self.effects}.")
         return self

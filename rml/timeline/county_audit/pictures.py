@@ -64,7 +64,7 @@ def two_worlds(auditor: Auditor, *, gap: float, seed: int) -> pd.DataFrame:
         ``world``; ``share``: the group's share of residents, per cent; ``counties`` in the
         class; ``mean``: impressions an author in one draw; ``expected``: the same without
         chance; ``group`` and ``others``: what authors of the group and others expect there; all
-        in per cent of the average.
+        in per cent of the baseline.
     """
     rows = []
     for world in (own_race(gap), county_only(gap)):
@@ -116,7 +116,7 @@ def mixtures(
     DataFrame
         ``own_race_share``; ``individual_gap`` and ``group_gap`` as planted; for each measure
         (``weighted``, ``regression``) the mean over platforms and ``…_low``, ``…_high``, within
-        which the middle 95 % of the platforms lie; all in per cent of the average.
+        which the middle 95 % of the platforms lie; all in per cent of the baseline.
     """
     rows = []
     for share in own_race_shares:
@@ -149,7 +149,7 @@ def adoption_frame(auditor: Auditor, *, gap: float, ratios: Sequence[float]) -> 
     -------
     DataFrame
         ``adoption_ratio``, ``group_share`` (of authors, per cent), ``planted``, ``weighted`` and
-        ``regression`` in per cent of the average.
+        ``regression`` in per cent of the baseline.
     """
     rows = []
     for ratio in ratios:

@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from rml.data.ledger import simulated
 from rml.estimate import Estimate
-from rml.report.verdict import Recovery, judge
+from rml.report.verdict import COVERAGE_RANGE, Recovery, judge
 from rml.stages import Arrays, stage
 from rml.stats.arguments import checked_count
 from rml.timeline.county_audit.auditor import MEASURES, UNIT, Auditor, Measure
@@ -36,7 +36,7 @@ _PACKAGES: Final = ("numpy", "scipy")
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Judged:
-    """What one measure reported of a world over repetitions, in per cent of the average.
+    """What one measure reported of a world over repetitions, in per cent of the baseline.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def repeated(
 
 
 def truths_of(world: World, auditor: Auditor) -> dict[Estimand, float]:
-    """Return the planted gaps of a world, in per cent of the average."""
+    """Return the planted gaps of a world, in per cent of the baseline."""
     return {
         "individual gap": 100 * world.individual_gap + 0.0,  # no minus before 0
         "group gap": 100 * group_gap(world, auditor.places, auditor.authors),
@@ -191,8 +191,9 @@ def recovery_frame(judged: Sequence[Judged], bounds: Mapping[str, float]) -> pd.
     -------
     DataFrame
         ``world, measure, reported`` (mean); for each planted gap (``individual``, ``group``) the
-        ``…_planted``, the ``…_held`` share of intervals and the ``…_verdict``; ``width`` of the
-        intervals; ``found``: how often they missed 0. Gaps in per cent of the average.
+        ``…_planted``, the share of intervals that ``…_contained`` it and the ``…_verdict`` with its
+        reason; ``width`` of the intervals; ``gap_reported``: how often they left out 0. Gaps in
+        per cent of the baseline.
     """
     rows = []
     for one in judged:
@@ -205,14 +206,25 @@ def recovery_frame(judged: Sequence[Judged], bounds: Mapping[str, float]) -> pd.
         for estimand in ESTIMANDS:
             recovery = one.recovery(estimand, bounds)
             name = estimand.removesuffix(" gap")
-            verdict = judge(reported, data_kind="mixed", recovery=recovery).verdict
+            verdict: str = judge(reported, data_kind="mixed", recovery=recovery).verdict
+            if verdict == "missed":
+                verdict = f"missed: {_failure(recovery)}"
             row |= {
                 f"{name}_planted": one.truths[estimand],
-                f"{name}_held": recovery.coverage,
+                f"{name}_contained": recovery.coverage,
                 f"{name}_verdict": verdict,
             }
-        rows.append(row | {"width": one.width(), "found": one.found()})
+        rows.append(row | {"width": one.width(), "gap_reported": one.found()})
     return pd.DataFrame(rows)
+
+
+def _failure(recovery: Recovery) -> str:
+    """Return in words the gravest reason why a measure missed."""
+    if abs(recovery.bias) > recovery.bias_bound:
+        return "biased"
+    if recovery.coverage > COVERAGE_RANGE[1]:
+        return "over-cautious"
+    return "too sure" if recovery.coverage < COVERAGE_RANGE[0] else "too wide"
 
 
 def _repeated(

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from rml.data.published_figures import published_figure
 from rml.estimate import Estimate
-from rml.report.verdict import COVERAGE_RANGE
+from rml.report.verdict import COVERAGE_RANGE, LEAST_REPETITIONS
 from rml.timeline.county_audit.auditor import Auditor, Measure
 from rml.timeline.county_audit.bounds_example import POINTS, Rates
-from rml.timeline.county_audit.claims import TOO_CAUTIOUS
+from rml.timeline.county_audit.claims import (
+    DETECTABLE,
+    IS_PLANTED,
+    NOT_DETECTABLE,
+    NOT_ONE_DRAW,
+    OTHER_SIGN,
+    TOO_CAUTIOUS,
+)
 from rml.timeline.county_audit.display import JudgedFinding
 from rml.timeline.county_audit.group_definitions import GroupDefinition
+from rml.timeline.county_audit.power import detectable_gap, power_at_most
 from rml.timeline.county_audit.repetitions import Judged, truths_of
-from rml.timeline.county_audit.worlds import author_counts, county_only, own_race
-
-
-def computed_apart(definition: str) -> dict[str, Any]:
-    """Return what the share of a definition is held against; nothing if it has no such figure."""
-    known = {"nh_black vs rest": "weighted_share_nh_black"}
-    if definition not in known:
-        return {}
-    figure = published_figure("county_audit_figures", known[definition])
-    return {"published": figure, "comparison": "same data"}
+from rml.timeline.county_audit.worlds import (
+    World,
+    author_counts,
+    county_only,
+    outsiders_mean,
+    own_race,
+)
 
 
 def number_of(auditor: Auditor) -> int:
@@ -43,18 +47,106 @@ def said_of(
     """Return what ``rml.report.finding.finding`` needs to say of a measure in a world."""
     one = judged[asked.world, asked.measure]
     recovery = one.recovery(asked.estimand, bounds)
-    values = {
-        "planted": one.truths[asked.estimand],
+    planted = one.truths[asked.estimand]
+    values: dict[str, float] = {
         "coverage": recovery.coverage,
         "repetitions": recovery.repetitions,
     }
-    cautious = abs(recovery.bias) <= bounds["bias"] and recovery.coverage > COVERAGE_RANGE[1]
+    statement = asked.claim["statement"]
+    if planted == 0:
+        statement = statement.replace(IS_PLANTED, "zero")
+    else:
+        values["planted"] = planted
+    cautious = (
+        recovery.repetitions >= LEAST_REPETITIONS
+        and abs(recovery.bias) <= bounds["bias"]
+        and recovery.coverage > COVERAGE_RANGE[1]
+    )
     return {
         "estimate": one.reported(level=level),
         "why": TOO_CAUTIOUS if cautious else None,
         "recovery": recovery,
         "values": values,
         **asked.claim,
+        "statement": statement,
+    }
+
+
+def baseline_of(worlds: Sequence[World], auditor: Auditor, *, gap: float) -> dict[str, float]:
+    """Return what the average author outside the group gets, and the gap in per cent of that.
+
+    ``least`` and ``most`` over the worlds, in per cent of the baseline author; ``smallest`` and
+    ``largest``: the gap, given in per cent of the baseline, in per cent of that average.
+    """
+    means = [outsiders_mean(world, auditor.places, auditor.authors) for world in worlds]
+    ends = sorted((gap / max(means), gap / min(means)), key=abs)
+    return {
+        "least": 100 * min(means),
+        "most": 100 * max(means),
+        "gap": gap,
+        "smallest": ends[0],
+        "largest": ends[1],
+    }
+
+
+def adoption_of(users: pd.DataFrame) -> dict[str, float]:
+    """Return how far reports lie apart over ratios of adoption, and both where regression is least.
+
+    ``users`` is as `rml.timeline.county_audit.pictures.adoption_frame` returns it.
+    """
+    ordered = users.iloc[users["regression"].abs().argsort().to_numpy()]
+    least, most = ordered.iloc[0], ordered.iloc[-1]
+    return {
+        "gap": float(least["planted"]),
+        "low": float(least["regression"]),
+        "high": float(most["regression"]),
+        "ratio": float(least["adoption_ratio"]),
+        "weighted": float(least["weighted"]),
+    }
+
+
+def power_of(found: pd.DataFrame, *, per_thousand: float, size: float) -> dict[str, float]:
+    """Return how often both measures report a gap of one size, downwards and upwards."""
+    rows = found[found["per_thousand"] == per_thousand].set_index(["measure", "gap"])["found"]
+    shares = {
+        f"{measure.split()[0]}_{name}": float(rows[measure, sign * size])
+        for measure in ("weighted gap", "regression")
+        for name, sign in (("down", -1), ("up", 1))
+    }
+    return {"per_thousand": per_thousand, "size": size, **shares}
+
+
+def detectable_of(
+    found: pd.DataFrame,
+    measure: Measure,
+    *,
+    per_thousand: float,
+    gap: float,
+    power: float,
+    level: float,
+) -> dict[str, Any]:
+    """Return what ``rml.report.finding.finding`` needs of the least gap that a measure finds.
+
+    The estimate is that of gaps with the sign of ``gap``; the statement names the other as well,
+    if it is found so often. Where no simulated gap is, the estimate says how often the largest is.
+    """
+    which: dict[str, Any] = {"measure": measure, "per_thousand": per_thousand, "level": level}
+    values: dict[str, Any] = {"per_thousand": per_thousand, "measure": measure, "power": power}
+    here, other = (detectable_gap(found, sign=sign, power=power, **which) for sign in (gap, -gap))
+    if here is None:
+        share, largest = power_at_most(found, sign=gap, **which)
+        values["largest"] = largest
+        return {"estimate": share, "values": values, "why": NOT_ONE_DRAW, **NOT_DETECTABLE}
+    statement = DETECTABLE["statement"]
+    if other is not None:
+        statement += OTHER_SIGN
+        values |= {"other": other.value, "other_low": other.low, "other_high": other.high}
+    return {
+        "estimate": here,
+        "values": values,
+        "why": NOT_ONE_DRAW,
+        **DETECTABLE,
+        "statement": statement,
     }
 
 

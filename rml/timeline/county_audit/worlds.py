@@ -1,8 +1,9 @@
 """Made-up impressions on real counties: worlds that look alike in county means, and their truth.
 
 In a world an author's expected impressions hang on the author's own group, on the county, or on
-both. Everything is in units of the average author outside the group in a county where nobody
-belongs to it. Two gaps are planted, and they are not the same:
+both. Everything is in units of the *baseline author*: one outside the group in a county where
+nobody belongs to it, before anything that rural counties and states add. Two gaps are planted,
+and they are not the same:
 
 - the *individual gap*: how much more an author of the group gets than another author of the same
   county;
@@ -121,7 +122,7 @@ class Authors:
     per_thousand
         Authors for each thousand residents of the country.
     mean_impressions
-        Mean impressions of the average author, before any gap.
+        Mean impressions of the baseline author.
     squared_variation
         Squared coefficient of variation of authors' expected impressions within a group of a
         county: an inverse Gaussian distribution.
@@ -216,6 +217,13 @@ def expected_means(world: World, places: Places) -> FloatArray:
     """Return the expected mean impressions an author of each county, shape (counties,)."""
     gap = world.individual_gap * author_share(world, places)
     return np.asarray(county_effects(world, places) + gap)
+
+
+def outsiders_mean(world: World, places: Places, authors: Authors) -> float:
+    """Return the expected impressions of the average author outside the group, baseline 1."""
+    counts = author_counts(world, places, authors)
+    outside = counts * (1 - author_share(world, places))
+    return float(np.average(county_effects(world, places), weights=outside))
 
 
 def group_gap(world: World, places: Places, authors: Authors) -> float:

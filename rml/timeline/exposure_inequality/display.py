@@ -18,12 +18,19 @@ PRINTED_ONLY: Final = NO_PEOPLE("published figures as printed, and a textbook di
 
 _THEIL: Final = ("theil", "theil_between", "theil_within")
 _GINI: Final = ("gini", "gini_between", "gini_within", "gini_overlap")
-_PARTS: Final = dict.fromkeys((*_THEIL, *_GINI), ".3f") | {"between_part": ".0%"}
+_PARTS: Final = dict.fromkeys((*_THEIL, *_GINI), ".3f") | {"share_between_groups": ".0%"}
+
+_DIFFERENCES: Final = dict.fromkeys(("top_difference", "low", "high"), "+.1f") | {
+    "gini_difference": "+.3f",
+    "exact_p": ".3f",
+}
 
 ACCOUNTS: Final = TableLook(
     caption=(
-        "Share of an account's slots that the top decile of pages and of posts has, and share of "
-        "posts without any slot, in ranked and in chronological feeds."
+        "By account: share of slots that the top decile of pages has, share of the slots on posts "
+        "of these days that the top decile of these posts has, and share of these posts without "
+        "any slot. Ranked feeds were recorded; chronological ones were built here, and nobody saw "
+        "them."
     ),
     units={},
     formats=dict.fromkeys(
@@ -38,21 +45,38 @@ ACCOUNTS: Final = TableLook(
 CHOICES_LOOK: Final = TableLook(
     caption=(
         "Other choices: difference in the share of the top decile of pages, ranked minus "
-        "chronological, with the interval over accounts; number of accounts in which it is above "
-        "zero; and difference of the Gini coefficient. One account alone has no interval."
+        "chronological (built here), with the interval over accounts and the p-value of the exact "
+        "sign-flip test. A direction is settled if both leave zero out. Then: number of accounts "
+        "in which the difference is above zero, difference of the Gini coefficient, and whether "
+        "the row stood in the first version or was added after results had been seen. One account "
+        "alone has no interval."
     ),
     units=dict.fromkeys(("top_difference", "low", "high"), "percentage points"),
-    formats=dict.fromkeys(("top_difference", "low", "high"), "+.1f") | {"gini_difference": "+.3f"},
+    formats=_DIFFERENCES,
+)
+POST_CHOICES_LOOK: Final = TableLook(
+    caption=(
+        "Which posts are counted: share of slots that their top decile has, on the mean of six "
+        "accounts, in ranked feeds and in feeds built here in order of time; difference with the "
+        "interval over accounts and the p-value of the exact test; and difference of the Gini "
+        "coefficient. The second row takes the same top posts as a part of all slots, those on "
+        "older posts included, for which no Gini coefficient is defined."
+    ),
+    units=dict.fromkeys(("top_difference", "low", "high"), "percentage points"),
+    formats=_DIFFERENCES
+    | dict.fromkeys(("top_ranked", "top_chronological"), ".1%")
+    | {"counted": ",d"},
 )
 LISTS: Final = TableLook(
     caption=(
         "The family of measures for each list as listed, the units below its end left out. "
-        "Descriptive: no interval."
+        "Shares are of all that is listed. Descriptive: no interval."
     ),
     units={},
     formats=dict.fromkeys(("gini", "atkinson"), ".3f")
-    | dict.fromkeys(("top_1", "top_10", "bottom_50", "equivalent_bottom", "equivalent_top"), ".1%")
-    | dict.fromkeys(("palma", "p90_p10"), ".2f"),
+    | dict.fromkeys(("top_1_percent", "top_10_percent", "bottom_50_percent"), ".1%")
+    | dict.fromkeys(("smallest_with_as_much_as_top_10_percent", "largest_with_half"), ".1%")
+    | dict.fromkeys(("palma_ratio", "p90_over_p10"), ".2f"),
 )
 UNSEEN_LOOK: Final = TableLook(
     caption=(
@@ -136,25 +160,24 @@ def benchmark_frame(model: Pareto) -> pd.DataFrame:
     return pd.DataFrame({"measure": list(rows), "value": list(rows.values())})
 
 
-def feeds_words(accounts: pd.DataFrame) -> FigureWords:
-    """Return caption and alternative text of the accounts' feeds."""
-    higher = {
-        name: int((accounts[f"{name}_ranked"] > accounts[f"{name}_chronological"]).sum())
+def feeds_words(differences: pd.DataFrame) -> FigureWords:
+    """Return caption and alternative text of the accounts' differences."""
+    accounts, mean = differences.iloc[:-1], differences.iloc[-1]
+    described = [
+        f"Over {name}, {int((accounts[name] > 0).sum())} of {len(accounts)} lie right of zero, "
+        f"from {accounts[name].min():+.1f} to {accounts[name].max():+.1f}; the mean is "
+        f"{mean[name]:+.1f}, with an interval from {mean[f'{name}_low']:+.1f} to "
+        f"{mean[f'{name}_high']:+.1f}."
         for name in ("pages", "posts")
-    }
-    means = {name: accounts[name].mean() for name in accounts.columns if name != "account"}
+    ]
     return FigureWords(
         caption=(
-            "Share of slots that the top decile has in ranked (round) and chronological (square) "
-            "feeds of each account: of pages on the left, of posts on the right."
+            "Share of slots that the top decile has: ranked feeds minus feeds in order of time, "
+            "which were built here and seen by nobody. Left over pages, right over posts of these "
+            "days. Dots are accounts; the square is their mean with its interval. Right of zero, "
+            "ranked feeds are the more unequal ones."
         ),
-        alt=(
-            f"Two panels of paired dots for {len(accounts)} accounts. Over pages, ranked feeds lie "
-            f"higher in {higher['pages']} accounts; the means are {means['pages_ranked']:.0%} and "
-            f"{means['pages_chronological']:.0%}. Over posts, they lie higher in "
-            f"{higher['posts']}; the means are {means['posts_ranked']:.0%} and "
-            f"{means['posts_chronological']:.0%}."
-        ),
+        alt="Two panels of dots along an axis of differences. " + " ".join(described),
     )
 
 
@@ -179,13 +202,15 @@ def unseen_words(curve: pd.DataFrame, *, name: str) -> FigureWords:
     last = curve.iloc[-1]
     return FigureWords(
         caption=(
-            f"Grey: where the Gini coefficient (left) and the top decile's share (right) of all "
+            f"Grey: where the Gini coefficient (above) and the top decile's share (below) of all "
             f"{name} could lie, by the assumed number of domains below the list's end. Dashed: of "
-            "the list alone."
+            "the list alone. Dotted: where the top decile of all domains is just the whole list, "
+            "which is why the upper edge bends there."
         ),
         alt=(
-            "Two bands that begin as a narrow strip around the listed value and widen to the "
-            f"right. At {last['multiple']:,.0f} times as many unseen domains as listed ones, the "
+            "Two bands, one above the other, that begin as a narrow strip around the listed value "
+            f"and widen to the right. At {last['multiple']:,.0f} times as many unseen domains as "
+            "listed ones, the "
             f"Gini coefficient could be {last['gini_low']:.2f} to {last['gini_high']:.2f} and the "
             f"share {last['top_low']:.0%} to {last['top_high']:.0%}."
         ),
@@ -198,7 +223,8 @@ def same_gini_words(frame: pd.DataFrame) -> FigureWords:
     return FigureWords(
         caption=(
             "The same thirty pages of the untrained account by slots, under two made-up "
-            "labellings. Lines: the mean of each group. The labels mean nothing."
+            "labellings. Lines: the mean of each group, in the upper part one upon the other. The "
+            "labels mean nothing."
         ),
         alt=(
             "Two bar charts with the same bars and the same Gini coefficient of "

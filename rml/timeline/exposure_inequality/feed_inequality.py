@@ -11,16 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rml.amplification.ranked_feed.parameters import Pool
-from rml.amplification.ranked_feed.slot_counts import SlotCounts, by_account, slot_counts
+from rml.amplification.ranked_feed.slot_counts import SlotCounts, by_account
 from rml.data.fb_feed_audit_schema import ACCOUNTS
 from rml.estimate import Estimate, HypothesisTest
 from rml.stats.arguments import FloatArray
-from rml.stats.inequality import gini, top_share
 from rml.stats.intervals import t_interval
 from rml.stats.permutation import sign_flip_test
 
 Measure = Callable[[FloatArray], float]
 UNIT: Final = "proportion"
+ROUNDING: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,19 @@ class Paired:
         return sign_flip_test(self.difference, of="accounts")
 
 
+def direction(estimate: Estimate, test: HypothesisTest) -> int:
+    """Return 1 for more in ranked feeds, -1 for less, and 0 if no direction is settled.
+
+    A direction is settled if the interval leaves zero out and the exact test agrees: its p-value
+    is at most one minus the interval's level.
+    """
+    if estimate.low is None or estimate.high is None or estimate.level is None:
+        raise ValueError("A reading needs an estimate with an interval.")
+    if test.p_value > 1 - estimate.level + ROUNDING:
+        return 0
+    return int(estimate.low > 0) - int(estimate.high < 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostSlots:
     """In how many counted feeds of an account each post stood.
@@ -62,12 +75,12 @@ class PostSlots:
     accounts
         Their names.
     ranked, chronological
-        Slots, shape (accounts, posts), of posts published while feeds were counted.
+        Slots, shape (accounts, posts).
     page
         Of each post, shape (posts,).
     older
-        The share of all slots, ranked and chronological, on posts published before, which are
-        left out: shape (accounts, 2).
+        The share of all slots, ranked and chronological, on posts published before feeds were
+        counted: shape (accounts, 2).
     """
 
     accounts: tuple[str, ...]
@@ -115,7 +128,12 @@ def over_pages_not_liked(counts: SlotCounts, measure: Measure) -> Paired:
 
 
 def post_slots(
-    impressions: pd.DataFrame, posts: pd.DataFrame, *, pool: Pool, burn_in_hours: int
+    impressions: pd.DataFrame,
+    posts: pd.DataFrame,
+    *,
+    pool: Pool,
+    burn_in_hours: int,
+    older_too: bool = False,
 ) -> PostSlots:
     """Return how often each post stood in an account's ranked and chronological feeds.
 
@@ -129,6 +147,8 @@ def post_slots(
         As ``rml.data.fb_feed_audit.load_feed_audit`` returns them.
     pool, burn_in_hours
         As for ``slot_counts``.
+    older_too
+        True to take every post as a unit, whenever it was published.
 
     Raises
     ------
@@ -165,6 +185,8 @@ def post_slots(
         chronological[row[account], newest] += 1
     kept = ((published >= start) & (published <= feeds["at"].max())).to_numpy()
     older = np.stack([slots[:, ~kept].sum(1) / slots.sum(1) for slots in (ranked, chronological)])
+    if older_too:
+        kept = np.ones_like(kept)
     return PostSlots(
         accounts=tuple(accounts),
         ranked=ranked[:, kept],
@@ -196,66 +218,24 @@ def accounts_frame(pages: Paired, posts: Paired, unshown: Paired) -> pd.DataFram
     )
 
 
-def never_shown(slots: FloatArray) -> float:
-    """Return the share of units without a slot."""
-    return float(np.mean(slots == 0))
-
-
-def choices_frame(
-    impressions: pd.DataFrame,
-    posts: pd.DataFrame,
-    *,
-    pool: Pool,
-    burn_in_hours: int,
-    windows: Sequence[int],
-    top_slots: Sequence[int],
-    share: float,
-    level: float,
-) -> pd.DataFrame:
-    """Return the primary difference and that of the Gini coefficient under other choices.
-
-    Parameters
-    ----------
-    impressions, posts, pool, burn_in_hours
-        As for `post_slots`.
-    windows, top_slots
-        Other baselines and lengths, as ``slot_counts`` takes them.
-    share
-        Of the pages, whose part is measured.
-    level
-        Of the intervals over accounts.
+def differences_frame(pages: Paired, posts: Paired, *, level: float) -> pd.DataFrame:
+    """Return the differences over pages and over posts, one row an account and one of their mean.
 
     Returns
     -------
     pandas.DataFrame
-        ``choice``, ``top_difference`` with ``low`` and ``high`` (percentage points), ``positive``
-        (accounts with a difference above 0), and ``gini_difference``.
+        ``account``, and in percentage points ``pages`` and ``posts``, each with ``_low`` and
+        ``_high``, which only the last row has: the mean's interval.
     """
-    rules = {"pool": pool, "burn_in_hours": burn_in_hours}
-    other: Pool = "by_then" if pool == "ever" else "ever"
-    choices: dict[str, dict[str, object]] = {"as declared": {}}
-    choices[f"pool: {other.replace('_', ' ')}"] = {"pool": other}
-    choices |= {f"any post of the last {one} hours": {"window_hours": one} for one in windows}
-    choices |= {f"the first {one} slots": {"top": one} for one in top_slots}
-    choices["equally many slots each hour"] = {"equal_slots": True}
-    choices["untrained account only"] = {}
-    rows = []
-    for name, choice in choices.items():
-        counts = slot_counts(impressions, posts, **{**rules, **choice})  # type: ignore[arg-type]
-        if name == "untrained account only":
-            counts = counts.kept(counts.account == ACCOUNTS[-1])
-        top, curve = over_pages(counts, lambda one: top_share(one, share)), over_pages(counts, gini)
-        mean = None
-        if top.difference.size > 1:
-            mean = top.mean_difference(level=level).scaled(100, unit="percentage points")
-        rows.append(
-            {
-                "choice": name,
-                "top_difference": 100 * float(top.difference.mean()),
-                "low": np.nan if mean is None else mean.low,
-                "high": np.nan if mean is None else mean.high,
-                "positive": int((top.difference > 0).sum()),
-                "gini_difference": float(curve.difference.mean()),
-            }
-        )
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame({"account": [*pages.accounts, "mean"]})
+    for name, pair in (("pages", pages), ("posts", posts)):
+        mean = pair.mean_difference(level=level).scaled(100, unit="percentage points")
+        alone = [np.nan] * pair.difference.size
+        frame[name] = [*(100 * pair.difference), mean.value]
+        frame[f"{name}_low"], frame[f"{name}_high"] = [*alone, mean.low], [*alone, mean.high]
+    return frame
+
+
+def never_shown(slots: FloatArray) -> float:
+    """Return the share of units without a slot."""
+    return float(np.mean(slots == 0))

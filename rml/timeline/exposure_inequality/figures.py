@@ -26,31 +26,38 @@ from rml.timeline.exposure_inequality.group_parts import closest_labels, widest_
 _LINES = ((BLUE, "-"), (GREEN, (0, (6, 2))), (PURPLE, (0, (3, 2))), (GOLD, (0, (1, 1.2))))
 
 
-def feeds_figure(accounts: pd.DataFrame) -> Figure:
-    """Return ranked and chronological top shares by account, over pages and over posts.
+def feeds_figure(differences: pd.DataFrame) -> Figure:
+    """Return each account's difference and their mean, over pages and over posts.
 
     Parameters
     ----------
-    accounts
-        As from ``rml.timeline.exposure_inequality.feed_inequality.accounts_frame``.
+    differences
+        As from ``rml.timeline.exposure_inequality.feed_inequality.differences_frame``.
     """
-    figure, panels = new_figure(7.0, 3.4, columns=2)
-    places = np.arange(len(accounts))
+    figure, panels = new_figure(5.4, 3.6, columns=2)
+    places = np.arange(len(differences))
+    names = ("pages", "posts")
+    values = differences[[*names, *(f"{name}_{end}" for name in names for end in ("low", "high"))]]
+    drawn = values.to_numpy(dtype=np.float64)
+    low, high = min(0.0, float(np.nanmin(drawn))), max(0.0, float(np.nanmax(drawn)))
+    room = 0.06 * (high - low)
     with theme():
-        for axes, name in zip(panels, ("pages", "posts"), strict=True):
-            ranked = accounts[f"{name}_ranked"] * 100
-            chronological = accounts[f"{name}_chronological"] * 100
-            axes.hlines(places, ranked, chronological, color=GRID, linewidth=3)
+        for axes, name in zip(panels, names, strict=True):
+            axes.axvline(0, color=MUTED, linewidth=1.2)
             axes.plot(
-                chronological, places, linestyle="", marker="s", color=SLATE, label="chronological"
+                differences[name].iloc[:-1], places[:-1], linestyle="", marker="o", color=BLUE
             )
-            axes.plot(ranked, places, linestyle="", marker="o", color=BLUE, label="ranked")
-            axes.set_yticks(places, labels=list(accounts["account"]) if name == "pages" else [])
-            axes.set(ylim=(len(accounts) - 0.5, -0.5), xlim=(0, 65))
+            mean = differences.iloc[-1]
+            axes.hlines(places[-1], mean[f"{name}_low"], mean[f"{name}_high"], color=INK)
+            axes.plot([mean[name]], places[-1:], linestyle="", marker="s", color=INK)
+            axes.axhline(len(differences) - 1.5, color=GRID, linewidth=0.8)
+            labels = list(differences["account"]) if name == "pages" else []
+            axes.set_yticks(places, labels=labels)
+            axes.set(ylim=(len(differences) - 0.5, -0.5), xlim=(low - room, high + room))
             axes.grid(visible=False, axis="y")
             axes.tick_params(axis="y", length=0)
-            axes.set_xlabel(f"top 10 % of {name}: % of slots", fontsize=10)
-        panels[0].legend(loc="lower left", fontsize=9)
+            axes.set_title(f"over {name}")
+            axes.set_xlabel("percentage points", fontsize=10)
     return figure
 
 
@@ -83,7 +90,7 @@ def lists_figure(curves: pd.DataFrame) -> Figure:
     return figure
 
 
-def unseen_figure(curve: pd.DataFrame, *, gini: float, top: float) -> Figure:
+def unseen_figure(curve: pd.DataFrame, *, gini: float, top: float, share: float) -> Figure:
     """Return the bounds of both measures by the assumed number of unseen units.
 
     Parameters
@@ -93,14 +100,16 @@ def unseen_figure(curve: pd.DataFrame, *, gini: float, top: float) -> Figure:
         of multiples above 0.
     gini, top
         The measures of the list alone.
+    share
+        Of the units, whose part the lower panel shows.
     """
-    figure, panels = new_figure(7.0, 3.4, columns=2)
+    figure, panels = new_figure(5.4, 6.0, rows=2)
     with theme():
         for axes, name, alone, label in zip(
             panels,
             ("gini", "top"),
             (gini, top),
-            ("Gini coefficient", "share of the top 10 %"),
+            ("Gini coefficient", f"share of the top {share * 100:g} %"),
             strict=True,
         ):
             low, high = curve[f"{name}_low"], curve[f"{name}_high"]
@@ -113,8 +122,10 @@ def unseen_figure(curve: pd.DataFrame, *, gini: float, top: float) -> Figure:
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
             axes.xaxis.set_minor_locator(FixedLocator([]))
             axes.set(ylim=(0, 1), xlim=(curve["multiple"].min(), curve["multiple"].max()))
-            axes.set_xlabel("unseen domains for each listed one", fontsize=10)
             axes.set_ylabel(label)
+        panels[1].set_xlabel("unseen domains for each listed one")
+        # So many unseen units make the listed ones the top share of all.
+        panels[1].axvline((1 - share) / share, color=INK, linestyle=":", linewidth=1)
     return figure
 
 
@@ -140,7 +151,7 @@ def labels_frame(amounts: ArrayLike) -> pd.DataFrame:
 
 def same_gini_figure(labels: pd.DataFrame) -> Figure:
     """Return the same bars twice, coloured by two labellings, from `labels_frame`."""
-    figure, panels = new_figure(7.0, 5.0, rows=2)
+    figure, panels = new_figure(5.4, 5.0, rows=2)
     with theme():
         for axes, column in zip(panels, ("labels_close", "labels_apart"), strict=True):
             for group, colour, hatch, style in (

@@ -35,7 +35,7 @@ def feed_parts_frame(counts: SlotCounts) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``account``, ``feed``, ``theil`` with ``theil_between`` and ``theil_within`` (which add
-        up to it), ``between_part`` (of Theil's index), and ``gini`` with ``gini_between``,
+        up to it), ``share_between_groups`` (of Theil's index), and ``gini`` with ``gini_between``,
         ``gini_within`` and ``gini_overlap``.
     """
     accounts, ranked, chronological = by_account(counts)
@@ -60,7 +60,7 @@ def parts_row(amounts: ArrayLike, groups: ArrayLike) -> dict[str, float]:
         "theil": theil.whole,
         "theil_between": theil.between,
         "theil_within": theil.within,
-        "between_part": _between_part(theil),
+        "share_between_groups": _between_part(theil),
         "gini": curve.whole,
         "gini_between": curve.between,
         "gini_within": curve.within,

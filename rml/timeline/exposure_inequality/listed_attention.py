@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from rml.amplification.germany.cleaning import cleaned_posters
 from rml.estimate import Estimate
 from rml.stats.arguments import FloatArray
 from rml.stats.inequality import (
@@ -102,6 +103,32 @@ def attention_lists(
     return lists
 
 
+def cleaned_party_pages(posters: pd.DataFrame, rules: pd.DataFrame) -> AttentionList:
+    """Return posts by page: without false matches, and with the strings of a page added up.
+
+    Parameters
+    ----------
+    posters, rules
+        As ``load_party_posters`` and ``load_poster_rules`` return them.
+    """
+    cleaned = cleaned_posters(posters, rules)
+    posts = cleaned[cleaned["kind"] != "false_match"].groupby("page")["posts"].sum()
+    return AttentionList(
+        id="pages",
+        name="the same strings as cleaned pages",
+        units="pages",
+        counted_in="posts on the panel's timelines",
+        amounts=posts.to_numpy(dtype=np.float64),
+        least_unseen=0.0,
+        largest_unseen=0.0,
+    )
+
+
+def tied_at_the_end(one: AttentionList) -> int:
+    """Return how many listed units have the least amount of the list."""
+    return int(np.count_nonzero(one.amounts == one.amounts.min()))
+
+
 def _cut_after_rank(
     amounts: pd.Series[int],
     *,
@@ -151,9 +178,10 @@ def family_frame(lists: Sequence[AttentionList], *, epsilon: float) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        ``list``, ``listed_units``, ``gini``, ``atkinson``, ``top_1``, ``top_10``,
-        ``bottom_50`` (shares), ``palma`` (top 10 % over bottom 40 %), ``p90_p10``,
-        ``equivalent_bottom`` (of the top 10 %) and ``equivalent_top`` (of half).
+        ``list``, ``listed_units``, ``gini``, ``atkinson``, ``top_1_percent``,
+        ``top_10_percent``, ``bottom_50_percent`` (shares), ``palma_ratio`` (top 10 % over bottom
+        40 %), ``smallest_with_as_much_as_top_10_percent`` (equivalent bottom of the top 10 %),
+        ``largest_with_half`` (equivalent top) and ``p90_over_p10``.
     """
     rows = []
     for one in lists:
@@ -164,13 +192,13 @@ def family_frame(lists: Sequence[AttentionList], *, epsilon: float) -> pd.DataFr
                 "listed_units": one.amounts.size,
                 "gini": gini(counts),
                 "atkinson": atkinson(counts, epsilon=epsilon),
-                "top_1": top_share(counts, 0.01),
-                "top_10": top_share(counts, 0.1),
-                "bottom_50": bottom_share(counts, 0.5),
-                "palma": share_ratio(counts, top=0.1, bottom=0.4),
-                "p90_p10": percentile_ratio(counts),
-                "equivalent_bottom": equivalent_bottom(counts, 0.1),
-                "equivalent_top": equivalent_top(counts, 0.5),
+                "top_1_percent": top_share(counts, 0.01),
+                "top_10_percent": top_share(counts, 0.1),
+                "bottom_50_percent": bottom_share(counts, 0.5),
+                "palma_ratio": share_ratio(counts, top=0.1, bottom=0.4),
+                "smallest_with_as_much_as_top_10_percent": equivalent_bottom(counts, 0.1),
+                "largest_with_half": equivalent_top(counts, 0.5),
+                "p90_over_p10": percentile_ratio(counts),
             }
         )
     return pd.DataFrame(rows)

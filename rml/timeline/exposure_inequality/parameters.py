@@ -73,6 +73,13 @@ class ExposureInequality(NotebookParameters):
         min_length=1,
         json_schema_extra={"unit": "slots", "uniqueItems": True},
     )
+    later_top_slots: list[int] = Field(
+        description=(
+            "Further lengths, added after results had been seen, to show how the difference runs "
+            "with depth; marked so on the page."
+        ),
+        json_schema_extra={"unit": "slots", "uniqueItems": True},
+    )
     lorenz_points: int = Field(
         description="Most points of each Lorenz curve that is drawn.",
         ge=20,
@@ -88,6 +95,7 @@ class ExposureInequality(NotebookParameters):
             ("unseen_multiples", self.unseen_multiples, 0.0, 10_000.0),
             ("sensitivity_window_hours", self.sensitivity_window_hours, 1, 48),
             ("top_slots", self.top_slots, 1, 200),
+            ("later_top_slots", self.later_top_slots, 1, 200),
         ):
             if any(first >= second for first, second in itertools.pairwise(values)):
                 raise ValueError(f"{name} must rise: {values}.")

@@ -13,12 +13,17 @@ CAPTIONS: Final = {
     ),
     "few_groups": (
         "How often nominal intervals for the variance of the true rates hold it, few groups, by "
-        "the true standard deviation of the rates; one line a size of the groups. Shaded: the "
-        "range in which a method counts as recovering the truth."
+        "the true standard deviation of the rates: a row of panels for each method, a column for "
+        "each number of groups, a line for each size. Steps are unequal, by the share of misses. "
+        "Shaded: the range in which a method counts as recovering the truth."
     ),
     "without_events": (
         "How often the double-corrected interval holds the true variance where events are rare "
-        "and groups small, by the mean true rate."
+        "and groups small, by the mean true rate. Unequal steps, shading as above."
+    ),
+    "small_group_highest": (
+        "How often the double-corrected interval holds the true variance where the smallest group "
+        "has the highest rate, with the sizes of two reports. Unequal steps, shading as above."
     ),
 }
 """What figures show, by their ids."""
@@ -28,9 +33,10 @@ _RECOVERED: Final = {"bias": "+.1f", "coverage": ".1%", "width": ".0f"}
 EXAMPLE: Final = TableLook(
     caption=(
         "The example of the primary finding: four ways to measure the difference between groups "
-        "that are alike, over the simulated samples. Bias and width of the largest gap are in "
-        "percentage points, those of variances in per cent of the variance that observed rates "
-        "have on average. The last two share their value and differ in the interval."
+        "that are alike, over the simulated samples. They are the largest gap, U, C as published "
+        "with the interval of C, and, as D, the corrected variance with the interval of D. Bias "
+        "and width of the largest gap are in percentage points, those of variances in per cent of "
+        "the variance that observed rates have on average."
     ),
     units={"true_spread": "points"},
     formats=_RECOVERED | {"true_spread": ".1f", "without_events": ".1%", "width": ".1f"},
@@ -55,31 +61,46 @@ FEW: Final = TableLook(
 )
 UNEVEN: Final = TableLook(
     caption=(
-        "One small group among larger ones: bias of the corrected variance; share of samples with "
+        "One small group, of the lowest rate, among larger ones: bias of the corrected variance "
+        "and of the published value; share of samples with "
         "a group in which nobody or everybody has an event; coverage and mean width of the "
         "double-corrected interval, with groups resampled as they are and from smoothed rates."
     ),
-    units={"smallest": "people", "spread": "points", "bias": _PERCENT, "width": _PERCENT}
-    | {"width_smoothed": _PERCENT},
-    formats={"smallest": ".0f", "spread": "g", "bias": "+.1f", "without_events": ".0%"}
+    units={"smallest": "people", "spread": "points"}
+    | dict.fromkeys(("bias", "bias_published", "width", "width_smoothed"), _PERCENT),
+    formats={"smallest": ".0f", "spread": "g", "without_events": ".0%"}
+    | dict.fromkeys(("bias", "bias_published"), "+.1f")
     | dict.fromkeys(("coverage", "coverage_smoothed"), ".1%")
     | dict.fromkeys(("width", "width_smoothed"), ".0f"),
 )
 RARE: Final = TableLook(
     caption=(
-        "Rare events in small groups: share of samples with a group in which nobody or everybody "
+        "Rare events in small groups: bias of the corrected variance and of the published value; "
+        "share of samples with a group in which nobody or everybody "
         "has an event, coverage of the interval with such groups resampled as they are and from "
         "smoothed rates, and the size of a group from which on such samples are rare (one in "
         "twenty)."
     ),
-    units={
-        "rate": "%",
-        "width": _PERCENT,
-        "width_smoothed": _PERCENT,
-        "size_needed": "a group",
-    },
+    units={"rate": "%", "size_needed": "a group"}
+    | dict.fromkeys(("bias", "bias_published", "width", "width_smoothed"), _PERCENT),
     formats={"rate": "g", "size_needed": ",.0f"}
+    | dict.fromkeys(("bias", "bias_published"), "+.1f")
     | dict.fromkeys(("without_events",), ".0%")
     | dict.fromkeys(("coverage", "coverage_smoothed"), ".1%")
     | dict.fromkeys(("width", "width_smoothed"), ".0f"),
+)
+FIRST: Final = TableLook(
+    caption=f"The first version's layout of uneven groups. {UNEVEN['caption']}",
+    units=UNEVEN["units"],
+    formats=UNEVEN["formats"],
+)
+APART: Final = TableLook(
+    caption=(
+        "The smallest group has the highest rate: bias of the corrected variance; coverage of the "
+        "double-corrected interval with smoothed rates, share of these intervals that end below "
+        "the truth, and coverage with groups resampled as they are (for two reports' sizes)."
+    ),
+    units={"smallest": "people", "rate": "%", "spread": "points", "bias": _PERCENT},
+    formats={"smallest": ".0f", "rate": "g", "spread": ".1f", "bias": "+.1f"}
+    | dict.fromkeys(("coverage_smoothed", "ends_too_low", "coverage"), ".1%"),
 )

@@ -113,6 +113,41 @@ class GroupDisparity(NotebookParameters):
         min_length=2,
         json_schema_extra={"unit": "people", "uniqueItems": True},
     )
+    first_layout: list[GroupSize] = Field(
+        description=(
+            "Sizes of uneven groups in a first version of the report, smallest first; kept beside "
+            "those that replaced them."
+        ),
+        min_length=3,
+        max_length=12,
+        json_schema_extra={"unit": "people"},
+    )
+    panel_sizes: list[GroupSize] = Field(
+        description=(
+            "Sizes of the panel's groups in home_timeline/panel_exposure_by_race, for cases in "
+            "which the smallest has the highest rate."
+        ),
+        min_length=3,
+        max_length=12,
+        json_schema_extra={"unit": "people"},
+    )
+    portrait_sizes: list[GroupSize] = Field(
+        description="Sizes of the groups of portraits in image_cropping/gaze, for the same.",
+        min_length=3,
+        max_length=12,
+        json_schema_extra={"unit": "people"},
+    )
+    highest_rates: list[Rate] = Field(
+        description="Rates of the smallest group in these cases.",
+        min_length=2,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
+    )
+    other_rates: list[Rate] = Field(
+        description="Lowest and highest rate of the other groups in these cases, evenly spaced.",
+        min_length=2,
+        max_length=2,
+        json_schema_extra={"unit": "proportion"},
+    )
     rare_groups: int = Field(
         description="Number of groups in the cases of rare events.",
         ge=2,
@@ -165,6 +200,8 @@ class GroupDisparity(NotebookParameters):
             "few_sizes",
             "spreads",
             "smallest_sizes",
+            "highest_rates",
+            "other_rates",
         ):
             listed = getattr(self, name)
             if sorted(set(listed)) != listed:
@@ -173,6 +210,18 @@ class GroupDisparity(NotebookParameters):
             raise ValueError(
                 f"spreads must start at 0, no difference, and not exceed 0.12: {self.spreads}."
             )
+        if self.highest_rates[0] < self.other_rates[-1]:
+            raise ValueError(
+                f"highest_rates {self.highest_rates} must not start below the highest of "
+                f"other_rates {self.other_rates}: the smallest group has the highest rate."
+            )
+        if self.smallest_sizes[-1] >= min(self.uneven_sizes):
+            raise ValueError(
+                f"smallest_sizes {self.smallest_sizes} must stay below all uneven_sizes "
+                f"{self.uneven_sizes}: each is the smallest group of its case."
+            )
+        if self.first_layout[0] != min(self.first_layout):
+            raise ValueError(f"first_layout must start with its smallest: {self.first_layout}.")
         if sorted(set(self.rare_rates)) != self.rare_rates:
             raise ValueError(f"rare_rates must rise and list no value twice: {self.rare_rates}.")
         return self

@@ -68,10 +68,11 @@ HOW: Final = (
 ON_POINTS: Final = (
     "The medians need care. The median over draws of the uncorrected or the once corrected "
     "variance carries the noise of the draws, so it lies above the variance of the data. That of "
-    "the double-corrected one lies near the corrected variance of the data, which is the estimate; "
+    "the double-corrected one lies near the corrected variance of the data; "
     "where draws below zero are cut off, it lies above. In the table below the estimate is the "
-    "root of the corrected variance, and the interval has the roots of the percentiles of the "
-    "double-corrected one."
+    "root of the corrected variance with n - 1 in place of n in each group's noise, which leaves "
+    "no bias. The interval has the roots of the percentiles of the double-corrected one, as "
+    "published."
 )
 HARD_CASE: Final = (
     "The hard case is the true-positive rate by race: the smallest group has {smallest:d} people "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from rml.estimate import Estimate
 from rml.progress import progress
 from rml.stages import Arrays, stage
 from rml.stats.arguments import checked_count, checked_fraction
-from rml.stats.disparity import variances_of_rates
+from rml.stats.disparity import unbiased_variance, variances_of_rates
 from rml.stats.disparity_chance import equal_rates_test
 from rml.timeline.group_disparity.scenarios import Scenario
 
@@ -25,9 +25,11 @@ Estimator = Literal[
 ]
 ESTIMATORS: Final[tuple[Estimator, ...]] = get_args(Estimator)
 GAP, UNCORRECTED, ONCE, DOUBLY = ESTIMATORS
+Key = TypeVar("Key")
 Resampling = Literal["keep", "smooth"]
 VARIANCE_UNIT: Final = "per cent of the expected observed variance"
 GAP_UNIT: Final = "percentage points"
+_DRAWN_AT_ONCE: Final = 1_000_000
 _CODE: Final = ("rml.timeline.group_disparity.repetitions",)
 _PACKAGES: Final = ("numpy", "scipy")
 
@@ -41,7 +43,8 @@ class Judged:
     scenario
         The groups.
     estimator
-        Its name. The last two have the corrected variance as value and differ in their intervals.
+        Its name. The third has as its value the published corrected variance, whose noise has n
+        in the denominator; the last has n - 1 there, and its interval subtracts twice.
     repetitions
         How many samples.
     bias, bias_error
@@ -49,6 +52,8 @@ class Judged:
         per cent of the variance that observed rates have on average.
     coverage
         Share of the intervals that hold the truth.
+    too_low
+        Share of the intervals that end below it.
     width
         Mean width of the intervals, in the unit of the bias.
     without_events
@@ -61,6 +66,7 @@ class Judged:
     bias: float
     bias_error: float
     coverage: float
+    too_low: float
     width: float
     without_events: float
 
@@ -129,10 +135,34 @@ def judged(
             bias_error=scale * float(values.std(ddof=1)) / repetitions**0.5,
             # Planted zeros are exact, but variances of equal floats need not be.
             coverage=float(np.mean((low <= truth + 1e-15) & (truth - 1e-15 <= high))),
+            too_low=float(np.mean(high < truth - 1e-15)),
             width=scale * float(np.mean(high - low)),
             without_events=float(kept["bare"].mean()),
         )
     return found
+
+
+def judged_each(
+    scenarios: Mapping[Key, Scenario],
+    *,
+    repetitions: int,
+    draws: int,
+    level: float,
+    seed: Sequence[int],
+    resampling: Resampling = "keep",
+) -> dict[Key, dict[Estimator, Judged]]:
+    """Return `judged` of each scenario, each with its own random numbers from ``seed``."""
+    return {
+        key: judged(
+            scenario,
+            repetitions=repetitions,
+            draws=draws,
+            level=level,
+            seed=[*seed, number],
+            resampling=resampling,
+        )
+        for number, (key, scenario) in enumerate(scenarios.items())
+    }
 
 
 @simulated
@@ -190,13 +220,19 @@ def _sampled(
     plugged = variances_of_rates(samples, sizes)
     value[:, 0] = np.ptp(samples / sizes, axis=1)
     value[:, 1] = plugged.uncorrected
-    value[:, 2] = value[:, 3] = plugged.corrected
-    for row, sample in enumerate(progress(samples, total=repetitions, what="samples")):
-        rates = sample / sizes if resampling == "keep" else (sample + 0.5) / (sizes + 1)
-        drawn = rng.binomial(sizes, rates, (draws, sizes.size))
-        found = np.maximum(variances_of_rates(drawn, sizes), 0)
-        ends = np.quantile(np.vstack([np.ptp(drawn / sizes, axis=1), found]), tails, axis=1)
-        low[row], high[row] = ends
+    value[:, 2] = plugged.corrected
+    value[:, 3] = unbiased_variance(samples, sizes)
+    rates = samples / sizes if resampling == "keep" else (samples + 0.5) / (sizes + 1)
+    batch = max(1, _DRAWN_AT_ONCE // (draws * sizes.size))
+    starts = range(0, repetitions, batch)
+    for start in progress(starts, total=len(starts), what="batches of samples"):
+        rows = slice(start, start + batch)
+        shape = (rates[rows].shape[0], draws, sizes.size)
+        drawn = rng.binomial(sizes, rates[rows, None, :], shape)
+        varied = variances_of_rates(drawn.reshape(-1, sizes.size), sizes)
+        found = [np.ptp(drawn / sizes, axis=2)]
+        found += [np.maximum(one, 0).reshape(shape[:2]) for one in varied]
+        low[rows], high[rows] = np.quantile(np.stack(found, axis=2), tails, axis=1)
     bare = ((samples == 0) | (samples == sizes)).any(axis=1)
     return {"value": value, "low": low, "high": high, "bare": bare}
 
@@ -213,65 +249,3 @@ def _p_values(
         for sample in samples
     ]
     return {"p": np.array(found)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worst:
-    """The worst of what an estimator did over scenarios.
-
-    Parameters
-    ----------
-    estimate
-        The largest bias in size, with the interval that the repetitions leave, widened for
-        having picked it (Bonferroni).
-    where
-        The scenario in which it came about.
-    coverage
-        The coverage furthest from the nominal one.
-    lowest, highest
-        The range of coverages.
-    width
-        The largest mean width.
-    repetitions
-        Samples of each scenario.
-    """
-
-    estimate: Estimate
-    where: str
-    coverage: float
-    lowest: float
-    highest: float
-    width: float
-    repetitions: int
-
-
-def worst_of(found: Sequence[Judged], *, level: float) -> Worst:
-    """Return the worst bias, coverage and width of one estimator over scenarios."""
-    furthest = max(found, key=lambda one: abs(one.bias))
-    reach = float(stats.norm.isf((1 - level) / 2 / len(found))) * furthest.bias_error
-    coverages = [one.coverage for one in found]
-    picked = (
-        "largest in size, over the scenarios, of the mean error, with a normal interval over "
-        "samples, corrected for having picked it (Bonferroni)"
-    )
-    return Worst(
-        estimate=Estimate(
-            value=furthest.bias,
-            low=furthest.bias - reach,
-            high=furthest.bias + reach,
-            level=level,
-            n=f"{furthest.repetitions:,} simulated samples of each of {len(found)} scenarios"
-            if len(found) > 1
-            else f"{furthest.repetitions:,} simulated samples",
-            unit=GAP_UNIT if furthest.estimator == GAP else VARIANCE_UNIT,
-            method=picked
-            if len(found) > 1
-            else "mean error over samples with a normal interval over samples",
-        ),
-        where=furthest.scenario.name,
-        coverage=max(coverages, key=lambda share: abs(share - level)),
-        lowest=min(coverages),
-        highest=max(coverages),
-        width=max(one.width for one in found),
-        repetitions=furthest.repetitions,
-    )

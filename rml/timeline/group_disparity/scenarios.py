@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +112,26 @@ def uneven_groups(
                 name=f"smallest group of {size}, spread {100 * spread:g} points",
                 sizes=(size, *others),
                 rates=scenario.rates,
+            )
+    return found
+
+
+def small_group_apart(
+    *, layouts: Mapping[str, Sequence[int]], highest: Sequence[float], others: Sequence[float]
+) -> dict[tuple[str, float], Scenario]:
+    """Return groups whose smallest has the highest rate, by the layout and that rate.
+
+    The rates of the other groups run evenly between the two ``others``, in the layout's order.
+    """
+    found = {}
+    for layout, sizes in layouts.items():
+        smallest = int(np.argmin(sizes))
+        for rate in highest:
+            rates = np.insert(np.linspace(others[0], others[-1], len(sizes) - 1), smallest, rate)
+            found[layout, rate] = Scenario(
+                name=f"{layout}, smallest group at {100 * rate:g} %",
+                sizes=tuple(sizes),
+                rates=tuple(float(one) for one in rates),
             )
     return found
 

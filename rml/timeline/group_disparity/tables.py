@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
 from rml.stats.disparity_chance import gap_expected_by_chance, size_with_events
-from rml.timeline.group_disparity.repetitions import DOUBLY, ESTIMATORS, Estimator, Judged
+from rml.timeline.group_disparity.repetitions import DOUBLY, ESTIMATORS, ONCE, Estimator, Judged
 
 Found = Mapping[Estimator, Judged]
+_LETTERS: Final[dict[Estimator, str]] = dict(zip(ESTIMATORS, ("gap", "U", "C", "D"), strict=True))
 
 
 def chance_frame(*, groups: Sequence[int], sizes: Sequence[int], rate: float) -> pd.DataFrame:
@@ -30,15 +33,15 @@ def scenario_frame(found: Mapping[str, Found]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``scenario, estimator, true_spread`` (points), ``bias, coverage, width`` and
-        ``without_events`` (share of the samples). Bias and width are in points for the largest
-        gap and else in per cent of the variance that observed rates have on average.
+        ``scenario, estimator`` (``gap, U, C, D``), ``true_spread`` (points), ``bias, coverage,
+        width`` and ``without_events`` (share of the samples). Bias and width are in points for
+        the largest gap and else in per cent of the variance that observed rates have on average.
     """
     return pd.DataFrame(
         [
             {
                 "scenario": name,
-                "estimator": estimator,
+                "estimator": _LETTERS[estimator],
                 "true_spread": 100 * of[estimator].scenario.variance ** 0.5,
                 "bias": of[estimator].bias,
                 "coverage": of[estimator].coverage,
@@ -86,7 +89,8 @@ def uneven_frame(
     Returns
     -------
     DataFrame
-        ``smallest, spread`` (points), ``bias``, ``without_events`` (share of the samples),
+        ``smallest, spread`` (points), ``bias``, ``bias_published`` (of the value whose noise has
+        n in the denominator), ``without_events`` (share of the samples),
         ``coverage`` and ``width`` of the interval as published, ``coverage_smoothed`` and
         ``width_smoothed``.
     """
@@ -96,6 +100,7 @@ def uneven_frame(
                 "smallest": size,
                 "spread": 100 * spread,
                 "bias": of[DOUBLY].bias,
+                "bias_published": of[ONCE].bias,
                 "without_events": of[DOUBLY].without_events,
                 "coverage": of[DOUBLY].coverage,
                 "coverage_smoothed": smoothed[size, spread][DOUBLY].coverage,
@@ -115,7 +120,8 @@ def rare_frame(
     Returns
     -------
     DataFrame
-        ``rate`` (per cent), ``without_events`` (share of samples with such a group), ``coverage``
+        ``rate`` (per cent), ``bias`` and ``bias_published`` (as in `uneven_frame`),
+        ``without_events`` (share of samples with such a group), ``coverage``
         and ``width`` of the interval as published, ``coverage_smoothed`` and
         ``width_smoothed``, and ``size_needed``: from which size on it is rare that any of so many
         groups at this rate has no event.
@@ -124,6 +130,8 @@ def rare_frame(
         [
             {
                 "rate": 100 * rate,
+                "bias": of[DOUBLY].bias,
+                "bias_published": of[ONCE].bias,
                 "without_events": of[DOUBLY].without_events,
                 "coverage": of[DOUBLY].coverage,
                 "width": of[DOUBLY].width,
@@ -132,5 +140,37 @@ def rare_frame(
                 "size_needed": size_with_events(rate, groups=groups),
             }
             for rate, of in kept.items()
+        ]
+    )
+
+
+def apart_frame(
+    kept: Mapping[tuple[str, float], Found], smoothed: Mapping[tuple[str, float], Found]
+) -> pd.DataFrame:
+    """Return coverages where the smallest group has the highest rate, one row a case.
+
+    Returns
+    -------
+    DataFrame
+        ``sizes`` (their name), ``smallest`` (people), ``rate`` of the smallest group (per cent),
+        ``spread`` (points), ``bias``, ``coverage_smoothed``, ``ends_too_low`` (share of these
+        intervals that end below the truth) and ``coverage`` with groups resampled as they are,
+        missing where that was not tried.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "sizes": layout,
+                "smallest": min(of[DOUBLY].scenario.sizes),
+                "rate": 100 * rate,
+                "spread": 100 * of[DOUBLY].scenario.variance ** 0.5,
+                "bias": of[DOUBLY].bias,
+                "coverage_smoothed": of[DOUBLY].coverage,
+                "ends_too_low": of[DOUBLY].too_low,
+                "coverage": kept[layout, rate][DOUBLY].coverage
+                if (layout, rate) in kept
+                else math.nan,
+            }
+            for (layout, rate), of in smoothed.items()
         ]
     )

@@ -32,8 +32,9 @@ FOUND_BY_SURNAME: Final = Claim(
 )
 FOUND_CORRECTED: Final = Claim(
     statement=(
-        "With the {changed} corrected labels the same share is {estimate:.0%} ({found} of {n} "
-        "members)."
+        "With labels corrected from published sources the same share is about {estimate:.0%}. It "
+        "is rounded and stands without counts: beside those of the primary finding, they would "
+        "tell of the few members whose label changed."
     ),
     estimand="As the primary finding, with labels corrected from published sources.",
     assumptions=_LIKE_THESE.replace("the source's label", "the corrected label"),
@@ -67,10 +68,13 @@ TOTAL: Final = Claim(
         "{labelled} are labelled so: {estimate:.2f} times as many as there are."
     ),
     estimand=(
-        "Sum of the probabilities of being Black over the number of members labelled Black, among "
-        "the reported groups."
+        "Sum of the probabilities of being Black over all members, divided by the number of "
+        "members labelled Black."
     ),
-    assumptions=_LIKE_THESE,
+    assumptions=(
+        f"{_LIKE_THESE} No doubt of the composition behind the first names is in it; that is in "
+        "the table over the range of this composition."
+    ),
     breaks_if=f"{_BREAKS} It is also off wherever Congress differs from the public.",
 )
 TOTALS: Final = {
@@ -86,8 +90,9 @@ TOTALS: Final = {
 GAIN: Final = Claim(
     statement=(
         "{what} lowers the Brier score by {value:+.3f} ({low:+.3f} to {high:+.3f}) on average over "
-        "all members, and by {black.value:+.3f} ({black.low:+.3f} to {black.high:+.3f}) among "
-        "Black members. Where the number is negative, the score became worse."
+        "the members of reported groups, and by {black.value:+.3f} ({black.low:+.3f} to "
+        "{black.high:+.3f}) among Black members. Where the number is negative, the score became "
+        "worse."
     ),
     estimand=(
         "Mean Brier score (0 to 2) by surname alone minus the mean with the additional "
@@ -132,8 +137,9 @@ LIMITS: Final = (
     ),
     (
         "Groups with fewer than {least} members (American Indian or Alaska Native, and two or more "
-        "races) stand in no figure here. The method does worst for such groups; this report cannot "
-        "show how badly."
+        "races) have no figure of their own. Where totals and calibration are looked at, their "
+        "members count as members of no other group. How the method does for them, this report "
+        "cannot show."
     ),
     (
         "Only the state of a member is used. The composition of districts is not among the data; "
@@ -146,8 +152,9 @@ LIMITS: Final = (
     (
         "First names were counted among mortgage applicants. Their composition is not in the "
         "table; it was reconstructed from how its shares are rounded, and the share of Black "
-        "applicants is known to about a sixth of itself. The finding with the country's "
-        "composition instead shows how much hangs on it."
+        "applicants is known to about a sixth of itself. The table over that range, and the "
+        "finding with the country's composition instead, show how much hangs on it. The study's "
+        "own table was not at hand."
     ),
 )
 """What the report cannot say."""
@@ -164,9 +171,18 @@ READ_ACCURACY: Final = (
     "{black:.0%} of Black members. Saying “white” of everybody would be right for {naive:.0%}."
 )
 READ_TESTS: Final = (
-    "Of {tests} tests, {rejected} reject calibration after Holm's adjustment at {alpha:.0%}. That "
-    "a test does not reject shows no calibration. In a group of {smallest} members, the smallest "
-    "reported here, even large errors go unseen."
+    "Of {tests} tests, {rejected} reject calibration after Holm's adjustment at {alpha:.0%}. Each "
+    "is over all {members} members: whoever has another label, also one of a group too small to be "
+    "reported, counts as not of the group. That a test does not reject shows no calibration. In a "
+    "group of {smallest} members, the smallest reported here, even large errors go unseen."
+)
+READ_RANGE: Final = (
+    "The total with first names hangs on who the people were among whom these were counted. "
+    "Between {low:.1%} and {high:.1%} of them were Black, as far as it can be told. Over that "
+    "range the probabilities of being Black add up to {most:.0f} at one end and {fewest:.0f} at "
+    "the other, for {labelled} members with the label, and the share found runs from "
+    "{found_low:.1%} to {found_high:.1%}. With the resampling of members as well, the total over "
+    "the labelled is anything from {all_low:.2f} to {all_high:.2f}."
 )
 HARMS: Final = (
     "A probability of race beside a name is a guess about a person who was not asked. It can out "

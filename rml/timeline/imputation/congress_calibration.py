@@ -110,11 +110,12 @@ def expected_over_labelled(
 ) -> Estimate:
     """Return the sum of a group's probabilities over the number of members with its label.
 
-    Members are resampled. 1 is a group total that is right.
+    Over all members: one whose own group is too small to be reported has probabilities of this
+    group like anybody else. Members are resampled. 1 is a group total that is right.
     """
     column = group_index(group)
-    said = check.probabilities[information][check.kept][:, column]
-    came = (check.labels[check.kept] == column).astype(float)
+    said = check.probabilities[information][:, column]
+    came = (check.labels == column).astype(float)
     return cluster_bootstrap(
         np.column_stack([said, came]),
         np.arange(len(said)),
@@ -152,6 +153,9 @@ def calibration_tests(
 ) -> pd.DataFrame:
     """Return two tests of calibration for each information and group, with Holm's adjustment.
 
+    Over all members: a member with any other label, reported or not, is not of the group. To
+    leave out some because of their labels would select on what is tested.
+
     Returns
     -------
     DataFrame
@@ -159,12 +163,11 @@ def calibration_tests(
         ``p_total`` (exact test of the total), ``p_spread`` (Spiegelhalter's test), both
         adjusted for the whole table (``p_total_holm``, ``p_spread_holm``), and ``reading``.
     """
-    labels = check.labels[check.kept]
     rows = []
     for information in INFORMATION:
         for group in check.reported:
-            said = check.probabilities[information][check.kept][:, group_index(group)]
-            came = labels == group_index(group)
+            said = check.probabilities[information][:, group_index(group)]
+            came = check.of_group(group)
             rows.append(
                 {
                     "information": information,
@@ -188,15 +191,17 @@ def calibration_tests(
 def curves_frame(
     check: CongressCheck, *, edges: Sequence[float], least: int, level: float
 ) -> pd.DataFrame:
-    """Return reliability curves: `reliability_frame` for each information and reported group."""
-    labels = check.labels[check.kept]
+    """Return reliability curves: `reliability_frame` for each information and reported group.
+
+    Over all members, as `calibration_tests`.
+    """
     parts = []
     for information in INFORMATION:
         for group in check.reported:
             column = group_index(group)
             part = reliability_frame(
-                check.probabilities[information][check.kept][:, column],
-                labels == column,
+                check.probabilities[information][:, column],
+                check.of_group(group),
                 edges=edges,
                 least=least,
                 level=level,

@@ -6,6 +6,7 @@ least ten members of a group.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -57,7 +58,8 @@ class CongressCheck:
     prior
         The composition of the country, shape (6,), from which all probabilities start.
     reported
-        The groups of at least ten members; members of other groups are in no figure.
+        The groups of at least ten members. Other groups have no figure of their own; their
+        members count where everybody does, as members of no reported group.
     """
 
     labels: NDArray[np.intp]
@@ -189,6 +191,28 @@ def found_share(check: CongressCheck, group: str, information: str, *, level: fl
     """
     count = found_count(check, group, information)
     return wilson(count.found, count.members, level=level, of="members")
+
+
+def rounded_share(
+    check: CongressCheck, group: str, information: str, *, level: float, step: float = 0.05
+) -> Estimate:
+    """Return `found_share` in steps of ``step``, ends outwards, without the number of members.
+
+    Shown beside the exact share of nearly the same members it tells nothing of the few in whom
+    the two differ.
+    """
+    share = found_share(check, group, information, level=level)
+    if share.low is None or share.high is None:
+        raise ValueError("A Wilson interval has two ends.")
+    return Estimate(
+        value=round(share.value / step) * step,
+        low=math.floor(share.low / step) * step,
+        high=math.ceil(share.high / step) * step,
+        level=level,
+        n="members with corrected labels (number withheld)",
+        unit=share.unit,
+        method=f"{share.method}; rounded to {100 * step:g} percentage points, ends outwards",
+    )
 
 
 def facts_of_check(check: CongressCheck) -> dict[str, int | float | str]:

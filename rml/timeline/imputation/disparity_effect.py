@@ -18,7 +18,7 @@ from rml.stats.intervals import t_interval
 from rml.timeline.imputation.birdie import birdie_gap
 from rml.timeline.imputation.dependence import proxy_cells, unassuming_gap_bounds
 from rml.timeline.imputation.group_estimates import weighted_gap
-from rml.timeline.imputation.groups import FloatArray, group_index
+from rml.timeline.imputation.groups import GROUPS, FloatArray, group_index
 from rml.timeline.imputation.labelled import labelled_gap
 from rml.timeline.imputation.made_up_people import MadeOutcome, MadePeople, World, made_outcome
 from rml.timeline.imputation.thresholded import Rule, thresholded_gap
@@ -28,8 +28,9 @@ BIRDIE: Final = "BIRDiE"
 MOST_PROBABLE: Final = "most probable group"
 CERTAIN: Final = "cutoff"
 LABELLED: Final = "weighted, corrected"
+LABELLED_ONLY: Final = "known groups alone"
 BOUNDS: Final = "bounds"
-METHODS: Final = (WEIGHTED, BIRDIE, LABELLED, MOST_PROBABLE, CERTAIN, BOUNDS)
+METHODS: Final = (WEIGHTED, BIRDIE, LABELLED, LABELLED_ONLY, MOST_PROBABLE, CERTAIN, BOUNDS)
 STAGE: Final = "imputation_disparity"
 CODE: Final = ("rml.timeline.imputation.disparity_effect",)
 DRAWN: Final = "drawn people"
@@ -59,7 +60,8 @@ class PlantedGap:
         The probability from which a person counts as a group, in the thresholded version
         that leaves out everybody else.
     known_share
-        The share of people, picked at random, whose group the corrected version is told.
+        The share of people, picked at random, whose group is known: the corrected version
+        learns from them, and `LABELLED_ONLY` looks at nobody else.
     level
         Nominal coverage of the intervals.
     """
@@ -88,6 +90,15 @@ class PlantedGap:
             return _three(
                 labelled_gap(
                     shares, outcomes, known, first=first, second=second, unit=_SHARE, level=level
+                )
+            )
+
+        def labelled_only(_: FloatArray, outcomes: FloatArray, known: Known) -> Three:
+            told = known >= 0
+            certain = np.eye(len(GROUPS))[known[told]]
+            return _three(
+                weighted_gap(
+                    certain, outcomes[told], first=first, second=second, unit=_SHARE, level=level
                 )
             )
 
@@ -131,6 +142,7 @@ class PlantedGap:
             WEIGHTED: weighted,
             BIRDIE: birdie,
             LABELLED: corrected,
+            LABELLED_ONLY: labelled_only,
             MOST_PROBABLE: thresholded("most_probable"),
             CERTAIN: thresholded("cutoff"),
             BOUNDS: bounds,
@@ -180,6 +192,12 @@ class Repeated:
         """The share of the repetitions whose ends hold the truth."""
         low, high = self.ends
         return float(((low <= self.truth) & (self.truth <= high)).mean())
+
+    @property
+    def inconclusive(self) -> float:
+        """The share of the repetitions whose ends hold a gap of nothing as well."""
+        low, high = self.ends
+        return float(((low <= 0) & (high >= 0)).mean())
 
     @property
     def width(self) -> float:
@@ -363,10 +381,10 @@ def _applies(
 ) -> bool:
     """Return whether a method can be used: it has people to count, and enough of them.
 
-    The corrected version needs a random part of many people, and BIRDiE a likelihood that is
-    not flat; a few hundred people are too few for both.
+    What learns from people whose group is known needs a random part of many people, and BIRDiE
+    a likelihood that is not flat; a few hundred people are too few for them.
     """
-    if name in (LABELLED, BIRDIE):
+    if name in (LABELLED, LABELLED_ONLY, BIRDIE):
         return sample is not None
     if name in (MOST_PROBABLE, CERTAIN):
         try:

@@ -18,6 +18,11 @@ TEST_PEOPLE: Final = PeopleCounts(
     columns=("labelled",),
     derived=("expected", "p_total", "p_spread", "p_total_holm", "p_spread_holm"),
 )
+RANGE_PEOPLE: Final = PeopleCounts(
+    columns=("labelled",),
+    derived=("expected", "ratio", "low", "high", "share_correct"),
+    unrelated=("black_applicants",),
+)
 CURVE_PEOPLE: Final = PeopleCounts(
     columns=("people",),
     derived=("mean_probability", "share", "low", "high"),
@@ -55,16 +60,29 @@ TESTS: Final = TableLook(
     caption=(
         "Members expected from the probabilities and members with the label, and two tests of "
         "calibration: of the total (exact) and of the spread (Spiegelhalter), alone and with "
-        "Holm's adjustment over the whole table."
+        "Holm's adjustment over the whole table. All members; any other label counts as not of "
+        "the group."
     ),
     units={},
     formats={"expected": ".1f"}
     | dict.fromkeys(("p_total", "p_spread", "p_total_holm", "p_spread_holm"), ".2g"),
 )
+RANGE: Final = TableLook(
+    caption=(
+        "Black members expected by surname, first name and state, over those with the label "
+        "(ratio, with bootstrap interval over members), and the share found, for the range in "
+        "which the share of Black people among the applicants lies of whom first names were "
+        "counted. All members."
+    ),
+    units={},
+    formats={"black_applicants": ".1%", "expected": ".1f", "share_correct": ".1%"}
+    | dict.fromkeys(("ratio", "low", "high"), ".2f"),
+)
 CURVES_CAPTION: Final = (
     "How often members with a stated probability of a group have its label, by surname alone and "
-    "by surname, first name and state. On the dashed line, probabilities mean what they say. Bars: "
-    "Wilson intervals; each point is ten members or more, and its size says how many."
+    "by surname, first name and state, over all members. On the dashed line, probabilities mean "
+    "what they say. Bars: Wilson intervals; each point is ten members or more, and its size says "
+    "how many."
 )
 FIGURE_CAPTIONS: Final = {
     "accuracy": (

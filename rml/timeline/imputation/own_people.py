@@ -1,8 +1,9 @@
 """From a file of names to probabilities: which tables are read, and which prior goes with which.
 
 The prior of a Bayes step is the composition of the population that its places are parts of: for
-counties and states that of all counties in 2018; for ZIP areas, whose table holds shares only,
-that of the country's adults in 2010.
+counties and states that of all counties in 2018; for ZIP areas that of all of them in 2010
+(`rml.timeline.imputation.zip_area_residents`). Both are residents of all ages, as in the table of
+surnames. In a file without places the composition of adults in 2010 stands where it is needed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from rml.timeline.imputation.priors import (
     load_national_prior,
     population_prior,
 )
+from rml.timeline.imputation.zip_area_residents import zip_area_prior
 
 PLACE_WORDS: Final = {"zcta": "ZIP area", "county_fips": "county", "state": "state"}
 """The kinds of place, the smallest first: of several the smallest that is known counts."""
@@ -46,7 +48,7 @@ class ImputedPeople(NamedTuple):
     places
         The kind of place that was used, in words, or an empty text; one a person.
     notes
-        Rules that were applied to places, and how often, as sentences.
+        Rules that were applied to the file and to places, and how often, as sentences.
     """
 
     imputed: Imputed
@@ -97,11 +99,11 @@ def impute_people(
     )
     people = len(own.surnames)
     shares = np.full((people, len(GROUPS)), np.nan)
-    national, of_applicants = load_national_prior(), load_first_name_prior()
+    of_applicants = load_first_name_prior()
     # One row a person: people of one file may have places of several kinds.
     kinds = np.full(people, "", dtype=object)
-    notes: list[str] = []
-    matches, by_counties = _place_matches(own, columns, where=where, restore_zeros=restore_zeros)
+    notes = list(own.notes)
+    matches, priors = _place_matches(own, columns, where=where, restore_zeros=restore_zeros)
     for kind, match in matches.items():
         new = np.isnan(shares[:, 0]) & ~np.isnan(match.shares[:, 0])
         shares[new] = match.shares[new]
@@ -110,12 +112,14 @@ def impute_people(
     probabilities = np.empty((people, len(GROUPS)))
     used = np.empty(people, dtype=np.uint8)
     in_zctas = kinds == "zcta"
-    for rows, prior in ((in_zctas, national), (~in_zctas, by_counties)):
+    elsewhere = next((priors[kind] for kind in ("counties", "zcta") if kind in priors), None)
+    national = load_national_prior() if elsewhere is None else elsewhere
+    for rows, prior in ((in_zctas, priors.get("zcta", national)), (~in_zctas, national)):
         part = bifsg(
             surnames.shares[rows],
             shares[rows],
             None if first_names is None else first_names.shares[rows],
-            prior=national if prior is None else prior,
+            prior=prior,
             first_name_prior=of_applicants,
         )
         probabilities[rows], used[rows] = part
@@ -129,21 +133,23 @@ def impute_people(
 
 def _place_matches(
     own: OwnNames, columns: Mapping[str, str], *, where: str, restore_zeros: bool
-) -> tuple[dict[str, PlaceMatch], FloatArray | None]:
-    """Return the places of each kind, the smallest first, and the prior that counties have."""
+) -> tuple[dict[str, PlaceMatch], dict[str, FloatArray]]:
+    """Return the places of each kind, the smallest first, and the priors of ZIPs and counties."""
     matches = {}
-    prior = None
+    priors = {}
     if "zcta" in own.places:
+        areas = load_zcta_race()
+        priors["zcta"] = zip_area_prior(areas)
         matches["zcta"] = match_zctas(
             own.places["zcta"],
-            load_zcta_race(),
+            areas,
             column=columns["zcta"],
             where=where,
             restore_zeros=restore_zeros,
         )
     if {"county_fips", "state"} & set(own.places):
         counties = load_county_race().counties
-        prior = population_prior(county_counts(counties))
+        priors["counties"] = population_prior(county_counts(counties))
         if "county_fips" in own.places:
             matches["county_fips"] = match_counties(
                 own.places["county_fips"],
@@ -156,4 +162,4 @@ def _place_matches(
             matches["state"] = match_states(
                 own.places["state"], counties, column=columns["state"], where=where
             )
-    return matches, prior
+    return matches, priors

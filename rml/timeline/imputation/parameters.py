@@ -93,7 +93,10 @@ class ImputationDisparity(NotebookParameters):
         json_schema_extra={"unit": "probability"},
     )
     known_share: float = Field(
-        description="Share of people, at random, whose group the corrected version is told.",
+        description=(
+            "Share of people, at random, whose group is known: the corrected version learns from "
+            "them, and the benchmark looks at nobody else."
+        ),
         ge=0.01,
         le=0.9,
         json_schema_extra={"unit": "proportion"},
@@ -106,6 +109,12 @@ class ImputationDisparity(NotebookParameters):
         ge=0,
         le=2,
         json_schema_extra={"unit": "none"},
+    )
+    other_exponents: list[Annotated[float, Field(ge=0, le=2)]] = Field(
+        description="Values of name_exponent, rising, for which the gap is looked for as well.",
+        min_length=2,
+        max_length=9,
+        json_schema_extra={"unit": "none", "uniqueItems": True},
     )
     population: int = Field(
         description="Made-up people in the drawn population.",
@@ -142,8 +151,9 @@ class ImputationDisparity(NotebookParameters):
     )
     corrected_width_bound: float = Field(
         description=(
-            "The same for the corrected gap, whose precision is that of the people whose group is "
-            "known, and for BIRDiE, which rests on names that are typical of a group."
+            "The same for the corrected gap and for its benchmark, whose precision is that of the "
+            "people whose group is known, and for BIRDiE, which rests on names that are typical of "
+            "a group."
         ),
         gt=0,
         le=200,
@@ -169,6 +179,8 @@ class ImputationDisparity(NotebookParameters):
                 f"base_chance {self.base_chance} and planted_gap {self.planted_gap} make a chance "
                 "outside 0 to 1."
             )
+        if sorted(set(self.other_exponents)) != self.other_exponents:
+            raise ValueError(f"other_exponents must rise, not {self.other_exponents}.")
         if self.sample > self.population:
             raise ValueError(
                 f"A sample of {self.sample} cannot come from {self.population} people."

@@ -7,8 +7,9 @@ Rules, each of which is counted and said when it is applied:
 - Codes with a lost leading zero (four digits) are refused, unless it is asked to restore it.
 - ZIP codes that are no area of the Census (post office boxes, single buildings), and areas
   without residents, count as no place.
-- Shannon County SD (46113) is counted as Oglala Lakota County (46102), and Bedford City VA
-  (51515) as Bedford County (51019), which they have become.
+- Codes of counties that were renamed, merged or split are counted as those of 2018, and codes of
+  no county that sources use as no place, both as `rml.data.county_codes` lists them. The county
+  audit reads codes by the same list.
 - Other county codes that the county table does not have are refused.
 """
 
@@ -21,7 +22,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from rml.data.county_context import MERGED, RENUMBERED
+from rml.data.county_codes import NO_COUNTIES, NOT_IN_TABLE, RENUMBERED
 from rml.data.own_names import row_numbers
 from rml.data.us_states import STATE_NAMES
 from rml.errors import DataError
@@ -33,7 +34,6 @@ from rml.timeline.imputation.groups import (
     shares_of,
 )
 
-SUCCESSORS: Final = RENUMBERED | MERGED
 _DIGITS: Final = re.compile(r"^\d+$")
 
 
@@ -121,11 +121,15 @@ def match_counties(
     codes, notes = _codes(
         values, column=column, where=where, what="FIPS codes", restore_zeros=restore_zeros
     )
-    for old, new in SUCCESSORS.items():
+    for old, new in RENUMBERED.items():
         count = codes.count(old)
         if count:
             notes.append(f"`{column}`: {_values(count)} {old}, counted as {new}.")
-    codes = [SUCCESSORS.get(code, code) for code in codes]
+    for code, words in NO_COUNTIES.items():
+        count = codes.count(code)
+        if count:
+            notes.append(f"`{column}`: {_values(count)} {code}, {words}, counted as no place.")
+    codes = ["" if code in NO_COUNTIES else RENUMBERED.get(code, code) for code in codes]
     rows = {code: row for row, code in enumerate(counties["fips"].tolist())}
     unknown = [row for row, code in enumerate(codes, start=1) if code and code not in rows]
     if unknown:
@@ -133,8 +137,8 @@ def match_counties(
             f"{len(unknown):,} of {len(values):,} values of `{column}` are the code of no county "
             f"of the 50 states and DC in 2018 ({row_numbers(unknown)}).",
             where=where,
-            remedy="Correct them, or empty these cells: they then count as no place. Puerto Rico "
-            "(72...) and Connecticut's planning regions of 2022 (091..) are not in the table.",
+            remedy="Correct them, or empty these cells: they then count as no place. Not in the "
+            f"table are {_others()}.",
         )
     return PlaceMatch(_taken(codes, rows, shares_of(county_counts(counties))), tuple(notes))
 
@@ -171,6 +175,10 @@ def match_states(
             remedy="Write the name in full or the two letters of the post, or empty these cells.",
         )
     return PlaceMatch(_taken(written, rows, shares_of(counts)), ())
+
+
+def _others() -> str:
+    return "; ".join(f"codes that begin with {start} ({words})" for start, words in NOT_IN_TABLE)
 
 
 def _values(count: int) -> str:

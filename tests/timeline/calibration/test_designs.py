@@ -10,9 +10,16 @@ import yaml
 from rml.errors import DataError
 from rml.run.collection import read_collection
 from rml.run.project import find_project
+from rml.stats.disparity_values import noise_variance
 from rml.stats.inequality import gini, top_share
 from rml.stats.inequality_models import Lognormal
-from rml.timeline.calibration import county_designs, imputed_people, panel_designs
+from rml.timeline.calibration import (
+    county_designs,
+    imputed_people,
+    panel_designs,
+    pooled_designs,
+    spread_designs,
+)
 from rml.timeline.calibration.catalogue import alarm_designs, check_declared, interval_designs
 from rml.timeline.calibration.design import PART_NAMES
 from rml.timeline.calibration.parameters import TimelineCalibration
@@ -51,6 +58,7 @@ def test_what_is_declared_is_in_the_catalogue_and_every_part_has_both_kinds():
     TimelineCalibration.model_validate(VALUES)
     everything = [*INTERVALS.values(), *ALARMS.values()]
     check_declared(everything, [*VALUES["cautious"], *VALUES["stress_cases"]])
+    check_declared(everything, VALUES["added_later"])
     for part in PART_NAMES:
         own = {name for name, design in INTERVALS.items() if design.part == part}
         assert own & set(VALUES["stress_cases"])
@@ -149,6 +157,33 @@ def test_truths_of_inequality_are_those_of_very_many_units():
     draws = np.round(Lognormal(0.75).draw(1_000_000, np.random.default_rng(2)), 1)
     assert INTERVALS["gini_linearised"].truth == pytest.approx(gini(draws), rel=0.004)
     assert INTERVALS["top_linearised"].truth == pytest.approx(top_share(draws, 0.1), rel=0.004)
+
+
+def test_groups_near_noise_differ_by_what_is_said():
+    for times in (0.5, 1.5):
+        assert np.std(spread_designs.apart(7, times), ddof=1) == pytest.approx(times)
+    rng = np.random.default_rng(2)
+    for name, times in (("spread_of_people_one", 1.0), ("spread_dependent_apart", 3.0)):
+        draw = INTERVALS[name].draw
+        means = np.array([np.atleast_2d(draw(rng)).mean(axis=0) for _ in range(4000)])
+        noise = np.sqrt(noise_variance(np.cov(means, rowvar=False)))
+        assert INTERVALS[name].truth == pytest.approx(times * noise, rel=0.04)
+        spread = np.std(means.mean(axis=0), ddof=1)
+        assert spread == pytest.approx(INTERVALS[name].truth, rel=0.1)
+        shared = np.corrcoef(means, rowvar=False)[np.triu_indices(5, 1)]
+        assert (shared > 0.15).all()
+
+
+def test_few_authors_have_the_planted_gap_and_only_residents_shares_are_known():
+    rng = np.random.default_rng(2)
+    countries = [pooled_designs.draw_few_authors(rng) for _ in range(20)]
+    authors = np.concatenate([one.users for one in countries])
+    assert np.median(authors) == pytest.approx(5, abs=1)
+    above = np.concatenate([one.outcomes for one in countries])
+    shares = np.concatenate([one.shares for one in countries])
+    # Chances do not depend on the share, so the slope is the gap between individuals.
+    slope = np.polyfit(shares, above, 1, w=np.sqrt(authors))[0]
+    assert slope == pytest.approx(INTERVALS["pooled_bounds"].truth, abs=0.04)
 
 
 def test_the_family_has_one_rate_an_outcome():

@@ -8,7 +8,6 @@ from rml.data.county_context import load_county_context
 from rml.data.county_race import load_county_race
 from rml.errors import DataError
 from rml.stats.ecological import weighted_gap, weighted_ratio
-from rml.stats.ecological_bounds import gap_bounds
 from rml.stats.ecological_regression import ecological_gap
 from rml.timeline.county_audit.group_definitions import (
     GROUP_DEFINITIONS,
@@ -20,6 +19,7 @@ from rml.timeline.county_audit.measures import (
     county_outcomes,
     measures_table,
 )
+from rml.timeline.county_audit.pooled_bounds import BoundsOfCounties
 
 
 @pytest.fixture
@@ -112,9 +112,8 @@ def test_measures_are_those_of_the_functions_one_by_one(counties):
     )
     assert found.regression_gap_adjusted == adjusted
     assert adjusted.n == "116 counties"
-    bounds = gap_bounds(
-        outcomes.above_median, shares, users, clusters=outcomes.states, unit="share of authors"
-    )
+    prepared = BoundsOfCounties(shares, users, clusters=outcomes.states)
+    bounds = prepared.gap(outcomes.above_median, level=0.95, unit="share of authors")
     assert found.bounds_gap == bounds
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from scipy.stats import norm
 
 from rml.estimate import Estimate
 from rml.report.alt_text import check_alt
@@ -15,6 +16,7 @@ from rml.timeline.county_audit.bounds_example import (
     planted_rates,
     simulated_outcomes,
 )
+from rml.timeline.county_audit.claims import TOO_CAUTIOUS
 from rml.timeline.county_audit.display import CAPTIONS, JUDGED, MAIN, MIXED, OTHERS
 from rml.timeline.county_audit.figures import (
     bounds_data,
@@ -40,7 +42,10 @@ from rml.timeline.county_audit.pictures import (
     two_worlds,
     worlds_of,
 )
+from rml.timeline.county_audit.repetitions import Judged
 from rml.timeline.county_audit.said import (
+    adoption_of,
+    baseline_of,
     bounds_width,
     ends_of,
     expected_of,
@@ -51,7 +56,12 @@ from rml.timeline.county_audit.said import (
     span_of,
     widely_bounded,
 )
-from rml.timeline.county_audit.worlds import author_counts, own_race
+from rml.timeline.county_audit.worlds import (
+    author_counts,
+    county_only,
+    own_race,
+    rural_counties,
+)
 
 GAP = -0.2
 PLAN = {"repetitions": 5, "level": 0.95, "seed": 1}
@@ -148,10 +158,65 @@ def test_findings_fall_into_three_parts_and_each_claim_names_its_numbers(auditor
     assert told["recovery"].repetitions == told["values"]["repetitions"] == 5
     for field in told["values"]:
         assert f"{{{field}:" in told["statement"]
-    loose = said_of(
-        JUDGED["own_race_regression"], judged, level=0.95, bounds={**bounds, "bias": 100.0}
+
+
+@pytest.mark.parametrize(
+    ("repetitions", "half", "off", "cautious"),
+    [
+        (1000, 5.0, 0.0, True),
+        (1000, 1.96, 0.0, False),
+        (1000, 9.0, 3.0, False),
+        (9, 5.0, 0.0, False),
+    ],
+)
+def test_intervals_that_are_too_wide_without_bias_are_called_over_cautious(
+    repetitions, half, off, cautious
+):
+    value = -20 + off + norm.ppf((np.arange(repetitions) + 0.5) / repetitions)
+    one = Judged(
+        world=own_race(GAP),
+        measure="regression",
+        value=value,
+        low=value - half,
+        high=value + half,
+        truths={"individual gap": -20.0, "group gap": -20.0},
     )
-    assert bool(loose["why"]) is (loose["recovery"].coverage > 0.97)
+    told = said_of(
+        JUDGED["own_race_regression"],
+        {("own race", "regression"): one},
+        level=0.95,
+        bounds={"bias": 1.0, "regression_width": 30.0},
+    )
+    assert (told["why"] == TOO_CAUTIOUS) is cautious
+    assert cautious or told["why"] is None
+
+
+def test_a_planted_gap_that_is_none_is_called_zero(auditor):
+    judged = all_judged([county_only(GAP)], auditor, **PLAN)
+    bounds = {"bias": 1.0, "weighted_width": 5.0, "regression_width": 30.0}
+    told = said_of(JUDGED["county_only_weighted"], judged, level=0.95, bounds=bounds)
+    assert "The individual gap is zero; " in told["statement"]
+    assert "planted" not in told["values"]
+
+
+def test_the_average_other_author_gets_less_or_more_than_the_baseline(auditor):
+    worlds = [own_race(GAP), county_only(GAP), rural_counties(GAP, rural_slope=-0.3)]
+    places = auditor.places
+    counts = author_counts(worlds[1], places, auditor.authors) * (1 - places.share)
+    county = 1 + GAP * np.average(places.share, weights=counts)
+    rural = 1 - 0.3 * np.average(places.rural, weights=counts)
+    told = baseline_of(worlds, auditor, gap=-20.0)
+    assert told["most"] == pytest.approx(100)
+    assert told["least"] == pytest.approx(100 * min(county, rural))
+    assert (told["smallest"], told["gap"]) == (-20.0, -20.0)
+    assert told["largest"] == pytest.approx(-20 / min(county, rural))
+
+
+def test_where_the_group_uses_the_platform_less_both_measures_fall_short(auditor):
+    told = adoption_of(adoption_frame(auditor, gap=GAP, ratios=[0.5, 1.0, 2.0]))
+    assert told["ratio"] == 0.5
+    assert told["gap"] < told["low"] < told["weighted"] < 0
+    assert told["high"] < told["gap"]
 
 
 def test_adoption_leaves_what_was_planted_and_moves_what_is_reported(auditor):
@@ -256,12 +321,13 @@ def test_power_is_drawn_by_the_number_of_authors():
             (size, measure, gap, share, share - 0.02, share + 0.02)
             for size in (2.0, 20.0)
             for measure in ("weighted gap", "regression")
-            for gap, share in ((0.0, 0.05), (20.0, 0.6))
+            for gap, share in ((-20.0, 0.7), (0.0, 0.05), (20.0, 0.6))
         ],
         columns=["per_thousand", "measure", "gap", "found", "found_low", "found_high"],
     )
     alt = said("power", power_plot(frame, power=0.8, alpha=0.05), frame)
-    assert "with 20 authors per thousand residents a gap of 20 per cent" in alt
+    assert "with 20 authors per thousand residents a gap of -20 per cent is reported on 70%" in alt
+    assert "a gap of +20 per cent is reported on 60%" in alt
     assert power_plot(frame[frame["per_thousand"] == 2.0], power=0.8, alpha=0.05).axes
 
 

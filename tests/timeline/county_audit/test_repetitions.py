@@ -3,7 +3,9 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import norm
 
 from rml.data.ledger import inputs
 from rml.stats.ecological import recovered_share
@@ -16,6 +18,7 @@ from rml.timeline.county_audit.repetitions import (
     repeated,
     truths_of,
 )
+from rml.timeline.county_audit.said import detectable_of, power_of
 from rml.timeline.county_audit.worlds import (
     adoption,
     author_counts,
@@ -148,8 +151,16 @@ def test_verdicts_need_a_thousand_repetitions_and_both_gaps_have_one():
     values = -20 + rng.standard_normal(1000)
     (row,) = recovery_frame([judged(values, half=1.96)], BOUNDS).to_dict("records")
     assert row["individual_verdict"] == "recovered"
-    assert row["group_verdict"] == "missed"
+    assert row["group_verdict"] == "missed: biased"
     assert row["individual_planted"] == -20
+    assert row["gap_reported"] == 1
+    for half, verdict in ((6.0, "over-cautious"), (0.5, "too sure")):
+        (row,) = recovery_frame([judged(values, half=half)], BOUNDS).to_dict("records")
+        assert row["individual_verdict"] == f"missed: {verdict}"
+    (wide,) = recovery_frame(
+        [judged(values, half=1.96)], {**BOUNDS, "regression_width": 1.0}
+    ).to_dict("records")
+    assert wide["individual_verdict"] == "missed: too wide"
     (few,) = recovery_frame([judged(values[:999], half=1.96)], BOUNDS).to_dict("records")
     assert few["individual_verdict"] == "illustration"
 
@@ -164,19 +175,92 @@ def test_larger_gaps_and_more_authors_are_found_more_often(places, authors):
         level=0.95,
         seed=3,
     )
-    assert len(frame) == 12
+    assert len(frame) == 20
     assert (frame["found_low"] <= frame["found"]).all()
     assert (frame["found"] <= frame["found_high"]).all()
     for _, rows in frame.groupby(["per_thousand", "measure"]):
-        assert rows["found"].is_monotonic_increasing
-        assert rows["found"].iloc[0] < 0.2
+        assert rows["gap"].tolist() == [-60, -15, 0, 15, 60]
+        assert rows["found"].iloc[2:].is_monotonic_increasing
+        assert rows["found"].iloc[:3].is_monotonic_decreasing
+        assert rows["found"].iloc[2] < 0.2
     far = frame[frame["gap"] == 15.0].set_index(["per_thousand", "measure"])["found"]
     assert far[20.0, "regression"] > far[0.5, "regression"] + 0.1
 
 
-def test_the_detectable_gap_is_that_of_a_normal_estimate():
-    rng = np.random.default_rng(4)
-    null = judged(2.0 * rng.standard_normal(20_000), half=1.96 * 2.0, truth=0.0)
-    found = detectable_gap(null, shown=0.5, power=0.8, level=0.95)
-    assert found.value == pytest.approx((1.96 + 0.8416) * 2.0 / 0.5, rel=0.02)
+def test_a_gap_downwards_is_found_more_often_than_one_as_large_upwards(places, authors):
+    frame = power_frame(
+        places, authors, effects=[40.0], sizes=[3.0], repetitions=200, level=0.95, seed=5
+    )
+    down, up = frame.loc[frame["measure"] == "regression", "found_high"]
+    assert 0.4 < up < down - 0.1
+
+
+@pytest.fixture
+def curve():
+    """Return the power of a normal estimate whose error is larger upwards, on a fine grid."""
+    rows = []
+    for gap in np.arange(-12.0, 12.5, 0.5):
+        error = 2.0 if gap < 0 else 2.5
+        found = norm.sf(1.96 - abs(gap) / error) + norm.cdf(-1.96 - abs(gap) / error)
+        rows.append((20.0, "regression", gap, 500, found, found - 0.02, found + 0.02))
+    columns = ["per_thousand", "measure", "gap", "platforms", "found", "found_low", "found_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+ASKED = {"measure": "regression", "per_thousand": 20.0, "level": 0.95}
+
+
+@pytest.mark.parametrize(("sign", "error"), [(-1, 2.0), (1, 2.5)])
+def test_the_detectable_gap_is_where_the_power_of_its_own_sign_is_reached(curve, sign, error):
+    found = detectable_gap(curve, sign=sign, power=0.8, **ASKED)
+    assert found.value == pytest.approx(sign * (1.96 + 0.8416) * error, rel=0.01)
+    ends = sorted(abs(end) for end in (found.low, found.high))
+    for end, power in zip(ends, (0.78, 0.82), strict=True):
+        assert end == pytest.approx((1.96 + norm.ppf(power)) * error, rel=0.01)
     assert found.low < found.value < found.high
+    assert found.n == "500 simulated platforms for each of 25 gaps"
+
+
+def test_the_detectable_gap_lies_on_the_straight_line_between_simulated_gaps(curve):
+    rows = curve[curve["gap"].isin([0.0, 4.0, 8.0])]
+    low, high = rows["found"].iloc[1:]
+    found = detectable_gap(rows, sign=1, power=0.8, **ASKED)
+    assert found.value == pytest.approx(4 + 4 * (0.8 - low) / (high - low))
+    assert detectable_gap(rows, sign=1, power=0.01, **ASKED).value == 0
+
+
+def told_of(rows, gap):
+    told = detectable_of(rows, gap=gap, power=0.8, **ASKED)
+    for field in told["values"]:
+        assert f"{{{field}:" in told["statement"] or f"{{{field}}}" in told["statement"]
+    return told
+
+
+def test_the_smallest_gap_is_told_with_that_of_the_other_sign(curve):
+    told = told_of(curve, gap=-20.0)
+    assert told["estimate"].value < 0 < told["values"]["other_low"]
+    assert told_of(curve, gap=20.0)["values"]["other"] == told["estimate"].value
+
+
+def test_a_power_that_simulated_gaps_do_not_reach_is_told_with_the_largest(curve):
+    few = curve[curve["gap"].abs() <= 6]
+    assert detectable_gap(few, sign=1, power=0.8, **ASKED) is None
+    told = told_of(few, gap=20.0)
+    assert told["values"]["largest"] == 6
+    assert told["estimate"].value == few["found"].iloc[-1] < 0.8
+    assert told["estimate"].n == "500 simulated platforms"
+    other = told_of(few, gap=-20.0)
+    assert other["estimate"].value == pytest.approx(-2.8 * 2, rel=0.01)
+    assert "other" not in other["values"]
+
+
+def test_a_band_that_does_not_reach_the_power_leaves_the_gap_open(curve):
+    wide = curve.assign(found_low=0.5)
+    assert detectable_gap(wide, sign=1, power=0.8, **ASKED) is None
+
+
+def test_power_is_told_for_both_signs(curve):
+    both = pd.concat([curve, curve.assign(measure="weighted gap", found=0.5)])
+    shares = power_of(both, per_thousand=20.0, size=6.0)
+    assert shares["regression_down"] > shares["regression_up"]
+    assert shares["weighted_up"] == 0.5

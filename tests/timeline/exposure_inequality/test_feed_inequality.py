@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from rml.amplification.ranked_feed.slot_counts import by_account, slot_counts
-from rml.stats.inequality import gini, top_share
+from rml.stats.inequality import gini
 from rml.timeline.exposure_inequality.feed_inequality import (
     Paired,
     accounts_frame,
-    choices_frame,
+    differences_frame,
+    direction,
     never_shown,
     over_pages,
     over_pages_not_liked,
@@ -88,18 +89,41 @@ def test_the_frame_of_accounts_has_both_ways(impressions, posts):
     assert frame["unshown_chronological"].tolist() == [0.4, 0.6]
 
 
-def test_other_choices_keep_the_declared_row_first(real_feeds):
-    feeds = (real_feeds.impressions, real_feeds.posts)
-    choices = choices_frame(
-        *feeds, **RULES, windows=[12], top_slots=[10], share=0.1, level=0.95
-    ).set_index("choice")
-    pages = over_pages(slot_counts(*feeds, **RULES), lambda one: top_share(one, 0.1))
-    first = choices.iloc[0]
-    assert first["top_difference"] == pytest.approx(100 * pages.difference.mean())
-    assert first["low"] < first["top_difference"] < first["high"]
-    # As published in the report's first version.
-    assert first["top_difference"] == pytest.approx(-1.849, abs=0.001)
-    alone = choices.loc["untrained account only"]
-    assert alone["top_difference"] == pytest.approx(100 * pages.difference[-1])
-    assert np.isnan(alone["low"])
-    assert "any post of the last 12 hours" in choices.index
+def test_older_posts_are_units_only_if_asked(impressions, posts):
+    slots = post_slots(impressions, posts, **RULES)
+    every = post_slots(impressions, posts, **RULES, older_too=True)
+    assert every.ranked.tolist() == [[0, 0, 1, 1, 1, 3], [1, 3, 0, 0, 0, 0]]
+    assert every.ranked[:, 1:].tolist() == slots.ranked.tolist()
+    assert every.older.tolist() == slots.older.tolist()
+
+
+def test_the_frame_of_differences_ends_with_the_mean():
+    pages, posts = (
+        Paired(accounts=("a", "b"), ranked=np.array(one), chronological=np.array([0.25, 0.5]))
+        for one in ([0.5, 0.5], [0.75, 0.5])
+    )
+    frame = differences_frame(pages, posts, level=0.95)
+    assert frame["account"].tolist() == ["a", "b", "mean"]
+    assert frame["pages"].tolist() == [25, 0, 12.5]
+    assert frame["posts_low"].notna().tolist() == [False, False, True]
+    last = frame.iloc[-1]
+    assert last["posts_low"] < last["posts"] < last["posts_high"]
+
+
+@pytest.mark.parametrize(
+    ("ranked", "expected"),
+    [
+        ([0.6, 0.7, 0.8, 0.6, 0.7, 0.9], 1),
+        ([0.1, 0.2, 0.1, 0.2, 0.1, 0.2], -1),
+        ([0.5, 0.3, 0.5, 0.3, 0.5, 0.3], 0),
+        # One difference above zero: the t interval lies below, the exact test gives 4/64.
+        ([0.2, 0.2, 0.2, 0.2, 0.2, 0.41], 0),
+    ],
+)
+def test_a_direction_needs_interval_and_test(ranked, expected):
+    pair = Paired(accounts=tuple("abcdef"), ranked=np.array(ranked), chronological=np.full(6, 0.4))
+    mean, test = pair.mean_difference(level=0.95), pair.sign_flips()
+    assert direction(mean, test) == expected
+    if ranked[-1] == 0.41:
+        assert mean.high < 0
+        assert test.p_value == 4 / 64

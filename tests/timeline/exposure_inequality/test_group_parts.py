@@ -47,7 +47,7 @@ def test_parts_add_up():
     assert row["theil"] == pytest.approx(row["theil_between"] + row["theil_within"])
     parts = ("gini_between", "gini_within", "gini_overlap")
     assert row["gini"] == pytest.approx(sum(row[name] for name in parts))
-    assert row["between_part"] == pytest.approx(row["theil_between"] / row["theil"])
+    assert row["share_between_groups"] == pytest.approx(row["theil_between"] / row["theil"])
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rml.amplification.germany.cleaning import cleaned_posters
 from rml.data.citizen_browser_domains import load_domain_impressions
-from rml.data.citizen_browser_germany import load_party_posters
+from rml.data.citizen_browser_germany import load_party_posters, load_poster_rules
 from rml.data.citizen_browser_top_hashtags import load_top_hashtags
 from rml.stats.inequality import gini, top_share
 from rml.timeline.exposure_inequality.listed_attention import (
     attention_lists,
+    cleaned_party_pages,
     curves_frame,
     family_frame,
     listed_top_share,
+    tied_at_the_end,
 )
 from rml.timeline.exposure_inequality.unseen_units import bounds_by_list
 
@@ -39,8 +42,8 @@ def test_the_family_is_that_of_the_measures(lists):
     family = family_frame(lists, epsilon=0.5).set_index("list")
     row = family.loc["domains, April to June 2021"]
     assert row["gini"] == pytest.approx(gini([50, 9, 7]))
-    assert row["top_10"] == pytest.approx(top_share([50, 9, 7], 0.1))
-    assert row["palma"] == pytest.approx((0.3 * 50) / (7 + 0.2 * 9))
+    assert row["top_10_percent"] == pytest.approx(top_share([50, 9, 7], 0.1))
+    assert row["palma_ratio"] == pytest.approx((0.3 * 50) / (7 + 0.2 * 9))
     assert row["listed_units"] == 3
 
 
@@ -58,6 +61,20 @@ def test_curves_and_bounds_name_their_list(lists):
     assert bounds["list"].nunique() == 4
     assert list(bounds)[:3] == ["list", "multiple", "unseen"]
     assert np.all(bounds["gini_low"] <= bounds["gini_high"] + 1e-12)
+
+
+def test_ties_at_the_end_are_counted(lists):
+    assert [tied_at_the_end(one) for one in lists] == [1, 1, 1, 2]
+
+
+@pytest.mark.usefixtures("real_files")
+def test_cleaned_pages_lose_no_post_but_those_of_false_matches():
+    posters, rules = load_party_posters(), load_poster_rules()
+    pages = cleaned_party_pages(posters, rules)
+    assert pages.amounts.size < len(posters)
+    kept = cleaned_posters(posters, rules).query("kind != 'false_match'")
+    assert pages.amounts.sum() == kept["posts"].sum() < posters["posts"].sum()
+    assert pages.amounts.size == kept["page"].nunique()
 
 
 @pytest.mark.usefixtures("real_files")

@@ -11,6 +11,7 @@ VALUES = {
     "burn_in_hours": 24,
     "sensitivity_window_hours": [6, 24],
     "top_slots": [10],
+    "later_top_slots": [3, 5],
     "lorenz_points": 100,
     "level": 0.95,
 }
@@ -32,6 +33,7 @@ def test_every_field_has_a_description_and_a_unit_and_no_default():
         ("unseen_multiples", [-1.0], "between 0 and 10000"),
         ("sensitivity_window_hours", [30], "before the burn-in of 24"),
         ("top_slots", [0], "between 1 and 200"),
+        ("later_top_slots", [5, 3], "later_top_slots must rise"),
         ("pool", "all", "pool"),
         ("lorenz_points", 3, "lorenz_points"),
     ],

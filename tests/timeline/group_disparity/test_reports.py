@@ -10,6 +10,8 @@ from rml.disparity.gap_noise import gap_noise_frame
 from rml.report.alt_text import check_alt
 from rml.timeline.group_disparity import display, published_display
 from rml.timeline.group_disparity.figures import (
+    apart_alt,
+    apart_plot,
     chance_alt,
     chance_plot,
     few_alt,
@@ -27,8 +29,20 @@ from rml.timeline.group_disparity.recomputed import (
     recomputed_figures,
 )
 from rml.timeline.group_disparity.repetitions import judged
-from rml.timeline.group_disparity.scenarios import rare_events, spaced_groups, uneven_groups
-from rml.timeline.group_disparity.tables import chance_frame, few_frame, rare_frame, uneven_frame
+from rml.timeline.group_disparity.scenarios import (
+    rare_events,
+    small_group_apart,
+    spaced_groups,
+    uneven_groups,
+)
+from rml.timeline.group_disparity.tables import (
+    apart_frame,
+    chance_frame,
+    few_frame,
+    rare_frame,
+    scenario_frame,
+    uneven_frame,
+)
 
 HOW = {"repetitions": 20, "draws": 99, "level": 0.95, "seed": [1]}
 
@@ -47,6 +61,10 @@ def given(request):
         ("few_groups", [6, 4], "must rise"),
         ("rare_rates", [0.1, 0.1], "must rise"),
         ("smallest_sizes", [5, 5], "must rise"),
+        ("highest_rates", [0.3, 0.1], "must rise"),
+        ("highest_rates", [0.03, 0.1], "smallest group has the highest"),
+        ("first_layout", [30, 10, 60], "start with its smallest"),
+        ("smallest_sizes", [5, 60], "stay below all uneven_sizes"),
         ("draws", 10, "draws"),
         ("common_rate", 0.1, "common_rate"),
         ("unknown", 1, "unknown"),
@@ -80,16 +98,25 @@ def test_figures_say_what_they_show():
     rare_plot(lacking, level=0.95)
     check_alt(rare_alt(lacking), caption=display.CAPTIONS["without_events"], where="test")
     assert lacking["size_needed"].is_monotonic_decreasing
+    cases = small_group_apart(layouts={"a": [9, 40, 60]}, highest=[0.1, 0.2], others=[0.01, 0.05])
+    apart = {key: judged(one, **HOW) for key, one in cases.items()}
+    frame = apart_frame(apart, apart)
+    assert frame["coverage"].equals(frame["coverage_smoothed"])
+    assert apart_frame({}, apart)["coverage"].isna().all()
+    assert {*display.APART["units"], *display.APART["formats"]} <= set(frame.columns)
+    apart_plot(frame, level=0.95)
+    check_alt(apart_alt(frame), caption=display.CAPTIONS["small_group_highest"], where="test")
 
 
 @pytest.mark.parametrize(
     ("look", "make"),
     [
+        (display.SCENARIOS, lambda found: scenario_frame({"a": found}).tail(1)),
         (display.FEW, lambda found: few_frame({(3, 10, 0.05): found})),
         (display.UNEVEN, lambda found: uneven_frame({(5, 0.05): found}, {(5, 0.05): found})),
         (display.RARE, lambda found: rare_frame({0.05: found}, {0.05: found}, groups=3)),
     ],
-    ids=["few", "uneven", "rare"],
+    ids=["scenarios", "few", "uneven", "rare"],
 )
 def test_looks_name_columns_that_there_are(look, make):
     (scenario,) = uneven_groups(smallest=[5], others=[9, 9], spreads=[0.05], rate=0.3).values()

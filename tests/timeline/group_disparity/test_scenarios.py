@@ -6,6 +6,7 @@ from rml.timeline.group_disparity.scenarios import (
     alike,
     published_scenarios,
     rare_events,
+    small_group_apart,
     spaced_groups,
     uneven_groups,
 )
@@ -35,6 +36,18 @@ def test_the_smallest_group_is_added_with_the_lowest_rate():
     for one in cases.values():
         assert one.rates[0] == min(one.rates)
         assert one.variance**0.5 == pytest.approx(0.05)
+
+
+def test_the_smallest_group_has_the_highest_rate_wherever_it_stands():
+    cases = small_group_apart(
+        layouts={"first": [5, 50, 90], "last": [70, 60, 10, 10]},
+        highest=[0.1, 0.2],
+        others=[0.01, 0.05],
+    )
+    assert len(cases) == 4
+    assert cases["first", 0.2].rates == pytest.approx((0.2, 0.01, 0.05))
+    assert cases["last", 0.1].rates == pytest.approx((0.01, 0.03, 0.1, 0.05))
+    assert cases["last", 0.1].sizes == (70, 60, 10, 10)
 
 
 def test_rare_events_run_from_half_the_mean_rate_to_half_as_much_again():

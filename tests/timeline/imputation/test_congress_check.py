@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,8 +30,10 @@ from rml.timeline.imputation.congress_check import (
     found_share,
     overall_facts,
     probability_confusion,
+    rounded_share,
 )
 from rml.timeline.imputation.groups import GROUPS
+from rml.timeline.imputation.reliability import total_test
 
 DRAWN = {"level": 0.95, "resamples": 199}
 
@@ -159,9 +163,9 @@ def test_a_state_without_counties_is_named():
 
 def test_totals_scores_and_gains_are_those_of_the_probabilities(check):
     rng = np.random.default_rng(2)
-    kept = check.probabilities[SURNAME][check.kept]
+    said = check.probabilities[SURNAME][:, GROUPS.index("black")]
     ratio = expected_over_labelled(check, "black", SURNAME, rng=rng, **DRAWN)
-    assert ratio.value == pytest.approx(kept[:, GROUPS.index("black")].sum() / 18)
+    assert ratio.value == pytest.approx(said.sum() / 18)
     mean = mean_probability(check, "black", "white", SURNAME, rng=rng, **DRAWN)
     mass = probability_confusion(check).set_index(["information", "label"])
     assert mean.value == pytest.approx(mass.loc[(SURNAME, "Black"), "white"])
@@ -172,6 +176,30 @@ def test_totals_scores_and_gains_are_those_of_the_probabilities(check):
     black = brier_gain(check, STATE, SURNAME, group="black", rng=rng, **DRAWN)
     assert black.value == pytest.approx(scores[SURNAME, "Black"] - scores[STATE, "Black"])
     assert black.n == "18 members"
+
+
+def test_whoever_has_a_label_of_few_counts_as_not_of_the_group(check):
+    # To leave the three out because of their label would select on what is tested.
+    assert (~check.kept).sum() == 3
+    tests = calibration_tests(check, alpha=0.05, draws=99, rng=np.random.default_rng(3))
+    curves = curves_frame(check, edges=[0, 0.5, 1], least=10, level=0.95)
+    for information in INFORMATION:
+        for group, word, size in (("white", "White", 30), ("black", "Black", 18)):
+            said = check.probabilities[information][:, GROUPS.index(group)]
+            row = tests[(tests["information"] == information) & (tests["group"] == word)].iloc[0]
+            assert (row["expected"], row["labelled"]) == (pytest.approx(said.sum()), size)
+            assert row["p_total"] == total_test(said, check.labels == GROUPS.index(group)).p_value
+            part = curves[(curves["information"] == information) & (curves["group"] == word)]
+            assert part["people"].sum() == 51
+
+
+def test_a_rounded_share_hides_the_number_of_members(check):
+    share = found_share(check, "black", LISTED, level=0.95)
+    rounded = rounded_share(check, "black", LISTED, level=0.95)
+    assert share.value == pytest.approx(8 / 14)
+    assert (rounded.value, rounded.low, rounded.high) == pytest.approx((0.55, 0.3, 0.8))
+    assert rounded.low <= share.low < share.high <= rounded.high
+    assert not re.search(r"\d", rounded.n)
 
 
 def test_the_tests_are_adjusted_as_one_family(check):

@@ -8,6 +8,7 @@ from rml.timeline.imputation.disparity_effect import (
     BOUNDS,
     CERTAIN,
     LABELLED,
+    LABELLED_ONLY,
     METHODS,
     MOST_PROBABLE,
     WEIGHTED,
@@ -93,9 +94,27 @@ def test_the_corrected_gap_and_the_bounds_hold_the_truth_in_both_worlds(found, w
     corrected = found["drawn", world, LABELLED]
     assert corrected.kept == pytest.approx(1, abs=0.1)
     assert 0.9 <= corrected.coverage <= 0.99
+    alone = found["drawn", world, LABELLED_ONLY]
+    assert alone.kept == pytest.approx(1, abs=0.1)
+    assert 0.9 <= alone.coverage <= 0.99
+    assert alone.width > corrected.width
     bounds = found["drawn", world, BOUNDS]
     assert bounds.coverage > 0.99
     assert bounds.width > 3 * corrected.width
+
+
+def test_known_people_alone_are_a_difference_of_means_and_look_at_no_name():
+    rng = np.random.default_rng(8)
+    known = rng.choice([-1, 0, 1, 2], size=4000, p=[0.7, 0.15, 0.1, 0.05])
+    outcomes = rng.integers(0, 2, size=4000).astype(float)
+    alone = PLANTED.estimators()[LABELLED_ONLY]
+    value, low, high = alone(rng.dirichlet(np.ones(6), size=4000), outcomes, known)
+    black, white = outcomes[known == 1], outcomes[known == 0]
+    assert value == pytest.approx(black.mean() - white.mean())
+    error = (black.var() / black.size + white.var() / white.size) ** 0.5
+    assert (high - low) / 2 == pytest.approx(1.96 * error, rel=0.02)
+    again = alone(rng.dirichlet(np.ones(6), size=4000), outcomes, known)
+    assert again == (value, low, high)
 
 
 def test_repetitions_come_from_the_cache_and_depend_on_people_and_seed(people, monkeypatch):
@@ -126,6 +145,7 @@ def test_the_same_people_can_be_kept_and_then_nobody_is_asked(people):
         )
     )
     assert len(repeated["few", "own group", LABELLED].values) == 0
+    assert len(repeated["few", "own group", LABELLED_ONLY].values) == 0
     assert len(repeated["few", "own group", BIRDIE].values) == 0
     assert len(repeated["few", "own group", WEIGHTED].values) == 20
 
@@ -156,6 +176,7 @@ def test_what_was_repeated_is_summed_up():
         ends=np.array([[-8.0, -11.0, -13.0], [0.0, -1.0, -3.0]]), level=0.95,
     )  # fmt: skip
     assert (one.coverage, one.width, one.kept) == (pytest.approx(2 / 3), 28 / 3, 0.6)
+    assert one.inconclusive == pytest.approx(1 / 3)
     recovery = one.recovery(bias_bound=1.0, width_bound=10.0)
     assert (recovery.repetitions, recovery.bias, recovery.coverage) == (3, 4.0, one.coverage)
     assert (one.estimate.value, one.estimate.n) == (-6.0, "3 repetitions")

@@ -68,7 +68,7 @@ def effect():
         (world, method_words(method, cutoff=0.8), -10.0, found, -20.0 - place, 3.0)
         for world in WORLDS
         for place, (method, found) in enumerate(
-            zip(METHODS, [-4.0, -12.0, -10.0, -6.0, np.nan, np.nan], strict=True)
+            zip(METHODS, [-4.0, -12.0, -10.0, -9.0, -6.0, np.nan, np.nan], strict=True)
         )
     ]
     return pd.DataFrame(
@@ -122,7 +122,7 @@ def test_the_effect_is_drawn_with_its_truth_and_bounds_have_no_mark():
         assert low < -25
         assert high > 3
     alt = effect_alt(effect())
-    assert "bounds -25 to +3" in alt
+    assert "bounds -26 to +3" in alt
     assert "weighted by probabilities -4.0" in alt
 
 

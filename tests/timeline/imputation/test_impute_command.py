@@ -12,6 +12,7 @@ import pytest
 from rml.cli import main
 from rml.commands import impute as command
 from rml.data.congress_names import load_congress_names
+from rml.data.county_codes import RENUMBERED
 from rml.data.county_race import CountyRace, load_county_race
 from rml.data.name_race import NameRace, load_name_race
 from rml.timeline.imputation import own_people
@@ -27,6 +28,11 @@ from rml.timeline.imputation.priors import (
 
 PROBABILITIES = [f"probability_{group}" for group in GROUPS]
 SEVEN = ["nh_white", "nh_black", "nh_aian", "nh_asian", "nh_nhpi", "nh_multi", "hispanic"]
+ZIP_RESIDENTS = np.array(
+    [[701, 102, 94, 203, 5, 31], [55, 2011, 67, 8, 3, 40], [7, 1, 1800, 2, 1, 0]], dtype=float
+)
+"""The last area is Puerto Rico's."""
+
 SECRET = "Quetzalcoatl"
 """A surname that must appear nowhere but in the user's own columns."""
 
@@ -42,8 +48,9 @@ def tables(monkeypatch):
         name=["smith", "garcia", SECRET.lower()]
     )
     firsts = pd.DataFrame(shares(1, 1), columns=list(GROUPS)).assign(name=["ada"])
-    zctas = pd.DataFrame(shares(2, 2), columns=list(GROUPS)).assign(zcta=["02139", "60619"])
-    zctas.loc[2] = [np.nan] * 6 + ["99999"]
+    residents = shares_of(ZIP_RESIDENTS)
+    zctas = pd.DataFrame(residents, columns=list(GROUPS)).assign(zcta=["02139", "60619", "00601"])
+    zctas.loc[3] = [np.nan] * 6 + ["99999"]
     counts = np.random.default_rng(3).integers(10, 1000, (4, 7))
     counties = pd.DataFrame(counts, columns=SEVEN).assign(
         fips=["46102", "51019", "25017", "09001"],
@@ -87,6 +94,10 @@ def prior_of(tables):
     return population_prior(county_counts(tables["county"]))
 
 
+def zip_prior():
+    return population_prior(ZIP_RESIDENTS[:2])
+
+
 def bayes(surname, place, first=None, *, prior):
     nothing = np.full(6, np.nan)
     given = [np.atleast_2d(nothing if part is None else part) for part in (surname, place, first)]
@@ -116,7 +127,7 @@ def test_rows_keep_their_order_and_hold_no_names(impute, tables, tmp_path):
     text = (target.read_text() + out).casefold()
     for name in ("smith", SECRET.casefold(), "unlisted"):
         assert name not in text
-    national = load_national_prior()
+    national = zip_prior()
     smith = row_of(tables["surname"], "name", "smith")
     ada = row_of(tables["first"], "name", "ada")
     cambridge = row_of(tables["zcta"], "zcta", "02139")
@@ -143,10 +154,31 @@ def test_the_smallest_place_that_is_known_counts_with_its_own_prior(impute, tabl
     county = shares_of(county_counts(tables["county"]))[2]
     found = probabilities(target)
     zcta = row_of(tables["zcta"], "zcta", "02139")
-    np.testing.assert_allclose(found[0], bayes(smith, zcta, prior=load_national_prior()))
+    np.testing.assert_allclose(found[0], bayes(smith, zcta, prior=zip_prior()))
     # The one county of its state here.
     for row in (1, 2, 3):
         np.testing.assert_allclose(found[row], bayes(smith, county, prior=prior))
+
+
+def test_without_places_the_composition_of_adults_stands(impute, tables, tmp_path):
+    code, _, _ = impute("surname,first_name\nSmith,\nUnlisted,Ada\nUnlisted,\n", "--yes")
+    assert code == 0
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    ada = row_of(tables["first"], "name", "ada")
+    adults = load_national_prior()
+    np.testing.assert_allclose(found[1], bayes(None, None, ada, prior=adults))
+    np.testing.assert_allclose(found[2], adults)
+
+
+def test_averaging_over_the_places_of_a_name_gives_its_shares_back(impute, tables, tmp_path):
+    content = "surname,zcta\nSmith,02139\nSmith,60619\nGarcia,02139\nGarcia,60619\n"
+    code, _, _ = impute(content, "--yes")
+    assert code == 0
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    place_given_group = ZIP_RESIDENTS[:2] / ZIP_RESIDENTS[:2].sum(axis=0)
+    for rows, name in ((slice(0, 2), "smith"), (slice(2, 4), "garcia")):
+        surname = row_of(tables["surname"], "name", name)
+        np.testing.assert_allclose((place_given_group @ surname) @ found[rows], surname)
 
 
 def test_retired_counties_are_counted_as_their_successors(impute, tmp_path):
@@ -159,6 +191,21 @@ def test_retired_counties_are_counted_as_their_successors(impute, tmp_path):
     assert "`fips`: 1 value is 51515, counted as 51019." in out
     found = probabilities(tmp_path / "names_race_probabilities.csv")
     np.testing.assert_array_equal(found[[0, 2]], found[[1, 3]])
+
+
+def test_codes_are_read_as_the_county_audit_reads_them(impute, tables, tmp_path):
+    tables["county"]["fips"] = ["46102", "51019", "02158", "02261"]
+    content = "surname,county_fips\n" + "".join(f"Smith,{code}\n" for code in RENUMBERED)
+    content += "".join(f"Smith,{code}\n" for code in RENUMBERED.values())
+    code, out, _ = impute(content + "Smith,36000\nSmith,\n", "--yes")
+    assert code == 0
+    for old, new in RENUMBERED.items():
+        assert f"1 value is {old}, counted as {new}." in out
+    assert "1 value is 36000, the board of elections of Kansas City" in out
+    found = probabilities(tmp_path / "names_race_probabilities.csv")
+    many = len(RENUMBERED)
+    np.testing.assert_array_equal(found[:many], found[many : 2 * many])
+    np.testing.assert_array_equal(found[-2], found[-1])
 
 
 def test_spellings_of_codes_and_states_are_understood(impute, tmp_path):
@@ -215,10 +262,12 @@ def test_totals_describe_groups_and_withhold_small_ones(impute, tables, tmp_path
     assert f"{sum(withheld)} of 6 groups are withheld" in out
     for row, count in zip(rows, expected, strict=True):
         if row["expected_people"] == "withheld":
-            assert {row["share"], row["low"], row["high"]} == {"withheld"}
+            assert {row["share"], row["low_if_right"], row["high_if_right"]} == {"withheld"}
         else:
             assert abs(float(row["expected_people"]) - count) < 1
-            assert float(row["low"]) < count < float(row["high"])
+            assert float(row["low_if_right"]) < count < float(row["high_if_right"])
+            assert row["low_if_right"].isdigit()
+    assert "low_if_right and high_if_right are ranges only if the probabilities are right" in out
     assert not (tmp_path / "names_race_probabilities.csv").exists()
     assert "Before probabilities are written" not in out
 
@@ -228,6 +277,37 @@ def test_of_few_people_nothing_is_told(impute, tmp_path):
     assert code == 0
     values = [list(row.values())[1:] for row in read(tmp_path / "names_race_totals.csv")]
     assert values == [["withheld"] * 4] * 6
+
+
+def test_rows_of_which_nothing_is_known_are_nobody_in_the_totals(impute, tmp_path):
+    code, _, _ = impute("surname\n" + "Smith\n" * 400, "--totals-only", "--to", "without.csv")
+    assert code == 0
+    content = "surname,first_name\n" + "Smith,\n" * 400 + ",\n" * 3000 + "Unlisted,\n" * 7
+    code, out, _ = impute(content, "--totals-only", "--to", "with.csv")
+    assert code == 0
+    assert read(tmp_path / "with.csv") == read(tmp_path / "without.csv")
+    assert "Left out of the totals: 3,007 of 3,407 rows" in out
+
+
+def test_if_nothing_is_known_of_anybody_no_total_is_told(impute, tmp_path):
+    code, out, _ = impute("surname\n" + "Unlisted\n" * 400, "--totals-only")
+    assert code == 0
+    values = [list(row.values())[1:] for row in read(tmp_path / "names_race_totals.csv")]
+    assert values == [["withheld"] * 4] * 6
+    assert "low_if_right" not in out
+
+
+def test_among_members_of_congress_some_totals_lie_outside_their_ranges(real_files):
+    check = check_congress(
+        load_congress_names(), load_name_race(), load_county_race().counties, least=10
+    )
+    outside = 0
+    for probabilities_of_members in check.probabilities.values():
+        expected = probabilities_of_members.sum(axis=0)
+        spread = (probabilities_of_members * (1 - probabilities_of_members)).sum(axis=0) ** 0.5
+        labelled = np.bincount(check.labels, minlength=6)
+        outside += int((np.abs(labelled - expected)[:4] > 2 * spread[:4]).sum())
+    assert outside > 1
 
 
 def test_totals_have_no_row_to_copy_columns_to(impute):
@@ -274,6 +354,58 @@ def test_names_in_other_scripts_are_counted_and_not_guessed(impute, tmp_path):
     assert [row["used"] for row in rows] == ["first name", "prior", "surname"]
     assert "王" not in out
     assert "김" not in out
+
+
+def test_blank_lines_do_not_shift_the_numbers_of_rows(impute, tmp_path):
+    code, out, _ = impute("surname,state\n\nSmith,MA\n\n\nSmith,VA\n\n\n", "--yes")
+    assert code == 0
+    assert "3 blank lines are kept as without a name" in out
+    assert "(rows 1, 3, 4)" in out
+    rows = read(tmp_path / "names_race_probabilities.csv")
+    assert [row["row"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert [row["surname_found"] for row in rows] == ["empty", "listed", "empty", "empty", "listed"]
+    code, _, err = impute(
+        "\nsurname,state\nSmith,MA\n\n\nSmith,Nowhere\n", "--yes", "--to", "x.csv"
+    )
+    assert code == 2
+    assert "name no state (row 4)" in err
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "NULL", "none", "None", "n/a", "N/A"])
+def test_words_for_missing_values_are_no_names_unless_asked(impute, tables, tmp_path, word):
+    name = word.casefold().replace("/", "")
+    tables["surname"].loc[0, "name"] = name
+    content = f"surname,first_name\n{word},Ada\nGarcia,{word}\n"
+    code, out, _ = impute(content, "--yes", "--keep-columns", "surname")
+    assert code == 0
+    assert "`surname`: 1 value is a word that programs write for a missing value" in out
+    assert "`first_name`: 1 value is a word" in out
+    rows = read(tmp_path / "names_race_probabilities.csv")
+    assert [row["used"] for row in rows] == ["first name", "surname"]
+    assert rows[0]["surname"] == word
+    code, out, _ = impute(content, "--yes", "--missing-words-are-names", "--to", "names_too.csv")
+    assert code == 0
+    assert "programs write" not in out
+    assert read(tmp_path / "names_too.csv")[0]["used"] == "surname and first name"
+
+
+@pytest.mark.parametrize("name", ["Nan", "NAN", "Null", "Nannan", "None-Smith"])
+def test_names_that_only_look_like_such_words_stay_names(impute, tables, name):
+    code, out, _ = impute(f"surname\n{name}\n", "--yes")
+    assert code == 0
+    assert "programs write" not in out
+
+
+def test_names_beside_probabilities_and_formulas_are_warned_of(impute, tmp_path):
+    content = "surname,id,note,debt\nSmith,1,=1+1,-5\nGarcia,2,@x,+3.5\n"
+    code, out, _ = impute(content, "--yes", "--keep-columns", "surname", "note", "debt", "id")
+    assert code == 0
+    assert "--keep-columns writes `surname` beside the probabilities" in out
+    assert "`note` has 2 texts that begin with" in out
+    assert out.count("Warning:") == 2
+    assert read(tmp_path / "names_race_probabilities.csv")[0]["note"] == "=1+1"
+    code, out, _ = impute(content, "--yes", "--keep-columns", "id", "--to", "out.csv")
+    assert "Warning" not in out
 
 
 # Confirmation
@@ -352,7 +484,7 @@ def test_a_failure_while_writing_leaves_nothing_behind(tmp_path):
             "10 of 10 values of `zcta` are no ZIP codes of five digits (rows 1, 2, 3, 4, 5, ...)",
         ),
         (
-            f"surname,county_fips\n{SECRET},36000\nA,72001\nA,25017\n",
+            f"surname,county_fips\n{SECRET},09110\nA,72001\nA,25017\n",
             (),
             "2 of 3 values of `county_fips` are the code of no county of the 50 states",
         ),
@@ -375,6 +507,40 @@ def test_bad_input_is_told_without_a_name(impute, tmp_path, content, options, me
 def test_a_missing_file_is_named(impute, capsys):
     assert main(["impute", "none.csv", "--yes"]) == 2
     assert "none.csv: The file cannot be read: No such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (f"surname;zcta\n{SECRET};02139\n", "The separator seems to be the semicolon"),
+        (f"surname\tzcta\n{SECRET}\t02139\n", "The separator seems to be the tab"),
+        (f'surname;zcta\n{SECRET};"02139"x\n"', "The separator seems to be the semicolon"),
+        (f"Surname\n{SECRET}\n", "There is a column `Surname`."),
+        (f"LAST_NAME\n{SECRET}\n", "There is a column `LAST_NAME`."),
+        (f"surname\n{SECRET * 20_000}\n", "a value has more than 131,072 characters"),
+        (f"surname\nnan\n{SECRET.replace(SECRET, 'NaN')}\n", "`surname` is empty in all 2 rows"),
+    ],
+)
+def test_hints_say_what_is_wrong_with_the_file(impute, tmp_path, content, message):
+    code, out, err = impute(content, "--yes")
+    assert code == 2
+    assert message in err
+    assert SECRET.casefold() not in (out + err).casefold()
+    assert [path.name for path in tmp_path.iterdir()] == ["names.csv"]
+
+
+@pytest.mark.parametrize("folder", [".", "..", "sub"])
+def test_a_folder_is_no_file_of_names(impute, tmp_path, capsys, folder):
+    (tmp_path / "sub").mkdir()
+    assert main(["impute", folder, "--yes"]) == 2
+    assert f"{folder}: This is a folder." in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_told_before_the_work(impute, monkeypatch):
+    monkeypatch.setattr(own_people, "load_name_race", None)
+    code, out, err = impute("surname\nSmith\n", "--yes", "--to", "not_there/out.csv")
+    assert (code, out) == (2, "")
+    assert "The folder is not there" in err
 
 
 def test_zip_codes_that_are_no_area_are_counted(impute):

@@ -20,6 +20,7 @@ from rml.timeline.imputation.congress_check import (
     found_count,
     probability_confusion,
 )
+from rml.timeline.imputation.first_name_range import HIGH, LOW, USED, range_frame
 from rml.timeline.imputation.names import match_surnames
 
 pytestmark = pytest.mark.usefixtures("real_files")
@@ -92,3 +93,17 @@ def test_first_names_divided_by_the_countrys_composition_take_black_people_away(
     assert np.array_equal(other.probabilities[SURNAME], check.probabilities[SURNAME])
     expected = [one.probabilities[BOTH][:, 1].sum() for one in (other, check)]
     assert expected[0] < 0.6 * expected[1]
+
+
+def test_the_range_of_the_applicants_composition_moves_the_total_as_far_as_first_names_can(check):
+    members, names, counties = loaded(corrected=False)
+    frame = range_frame(
+        members, names, counties, least=10, level=0.95, resamples=99,
+        rng=np.random.default_rng(1),
+    ).set_index("composition")  # fmt: skip
+    said = check.probabilities[BOTH][:, 1].sum()
+    assert frame.loc[USED, "expected"] == pytest.approx(said)
+    assert frame.loc[LOW, "expected"] > said > frame.loc[HIGH, "expected"]
+    assert frame["ratio"].tolist() == pytest.approx((frame["expected"] / 52).tolist())
+    assert (frame["labelled"] == 52).all()
+    assert ((frame["low"] < frame["ratio"]) & (frame["ratio"] < frame["high"])).all()
