@@ -141,9 +141,7 @@ class Fingerprinter:
             "datasets": {name: dataset_fingerprint(name) for name in sorted(spec.datasets)},
             **({"folders": self.folders.fingerprints(spec)} if spec.folders else {}),
             **({"tables": self.tables.fingerprints(spec)} if spec.tables else {}),
-            **(
-                {"documents": document_fingerprints(self._project, spec)} if spec.documents else {}
-            ),
+            **({"documents": document_fingerprints(self._project, spec)} if spec.documents else {}),
             "lock": self._lock,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "reports": dict(input_findings),

@@ -95,5 +95,7 @@ def test_an_attempt_that_did_not_work_is_declared_and_changes_the_page_only(toy,
 
 def test_another_outcome_is_refused_by_name(toy, project):
     toy.write_report("first", outcome="failed")
-    with pytest.raises(CollectionError, match="`outcome` must be one of 'unsuccessful', not 'failed'"):
+    with pytest.raises(
+        CollectionError, match="`outcome` must be one of 'unsuccessful', not 'failed'"
+    ):
         read_collection(project)
