@@ -9,18 +9,15 @@ from typing import Final, NamedTuple
 import pandas as pd
 import pandera.pandas as pa
 
+from rml.data.county_codes import NO_COUNTIES, RENUMBERED
 from rml.data.fetch import fetch
 from rml.data.ledger import record_input
 from rml.data.registry import Correction, dataset
 from rml.data.tables import check, not_empty, numbers, read_table, whole_numbers, within
 
 DATASET: Final = "us_county_context_medsl"
-# Shannon County took the name of Oglala Lakota County and a new number in May 2015.
-RENUMBERED: Final = {"46113": "46102"}
-# An independent city that became part of Bedford County (51019) in July 2013.
-MERGED: Final = {"51515": "51019"}
-# A city's election board, filed under a number that no state has.
-NO_COUNTIES: Final = ("36000",)
+# The city of Bedford is part of a county that the table lists as well, so its row goes.
+MERGED: Final = {code: RENUMBERED[code] for code in ("51515",)}
 PERCENTAGES: Final = (
     "white_pct",
     "black_pct",

@@ -6,7 +6,6 @@ Nothing is loaded but the table of authors, which is small. What the tables hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
@@ -14,25 +13,18 @@ from typing import Final, get_args
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
-import pandera.pandas as pa
 from ibis.common.exceptions import IbisError
 from pyarrow import nulls
 
-from rml.amplification.holdback.schema_rules import fits
-from rml.amplification.holdback.schemas import AUTHORS, SCHEMAS, TableName, type_words
+from rml.amplification.holdback.opened_table import OpenedTable, open_table
+from rml.amplification.holdback.schemas import AUTHORS, SCHEMAS, TableName
 from rml.data.ledger import record_input
-from rml.data.own_tables import TableSource, files_of, given_tables, table_source
-from rml.data.table_columns import not_one_table
+from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
 from rml.data.table_files import (
-    columns_by_file,
-    disagreements,
     one_value_each,
-    partition_columns,
-    widened,
 )
 from rml.errors import DataError
-from rml.suggest import did_you_mean
 
 NAMES: Final[tuple[TableName, ...]] = get_args(TableName)
 # What `rml.amplification.holdback.streaming` reads, in Arrow's words.
@@ -129,7 +121,7 @@ def open_log(
         once.
     """
     faults: list[DataError] = []
-    opened: dict[str, _Opened] = {}
+    opened: dict[str, OpenedTable] = {}
     connections = Connections()
     given: dict[TableName, str | TableSource | ir.Table] = {
         "impressions": impressions,
@@ -138,7 +130,14 @@ def open_log(
     }
     for name, source in given.items():
         try:
-            opened[name] = _open(source, connections, name)
+            opened[name] = open_table(
+                source,
+                SCHEMAS[name],
+                connections,
+                where=f"tables.{name}",
+                said_in=_DOCS,
+                of=f" of the {name}",
+            )
         except DataError as error:
             faults.append(error)
     if not faults:
@@ -155,7 +154,7 @@ def open_log(
         users=opened["users"].table,
         authors=ibis.memtable(rows),
         author_frame=rows.to_pandas(),
-        files=opened["impressions"].files,
+        files=_streamed_files(opened["impressions"]),
         notes=tuple(note for name in given for note in opened[name].notes),
     )
 
@@ -168,82 +167,12 @@ def raise_faults(faults: list[DataError]) -> None:
         raise DataError("\n".join(map(str, faults)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
-    table: ir.Table
-    files: tuple[Path, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def _open(
-    source: str | TableSource | ir.Table, connections: Connections, name: TableName
-) -> _Opened:
-    where = f"tables.{name}"
-    if isinstance(source, ir.Table):
-        return _Opened(table=_checked(source, name, where))
-    found = table_source(source, where=where) if isinstance(source, str) else source
-    if found.kind == "parquet":
-        opened = _parquet(found, connections, name, where)
-    else:
-        files_of(found, where=where)  # raises if it is not there
-        opened = _Opened(table=connections.table(found, where=where))
-    return _Opened(
-        table=_checked(opened.table, name, where), files=opened.files, notes=opened.notes
+def _streamed_files(impressions: OpenedTable) -> tuple[Path, ...]:
+    """Return the files that the streaming reducer can read; none if it cannot read them all."""
+    fast = all(
+        kinds.get(name) == kind for kinds in impressions.kinds for name, kind in _STREAMED.items()
     )
-
-
-def _parquet(source: TableSource, connections: Connections, name: TableName, where: str) -> _Opened:
-    files = files_of(source, where=where)
-    columns = columns_by_file(files, where=where)
-    apart = disagreements(columns, SCHEMAS[name].columns)
-    if apart:
-        raise not_one_table(len(files), apart, where=where)
-    wide = widened(columns, SCHEMAS[name].columns)
-    notes = [
-        f"Files of the {name} differ in width, and the wider type was read: {one}." for one in wide
-    ]
-    table = connections.duckdb.read_parquet(
-        [str(path) for path in files.values()],
-        hive_partitioning=any(partition_columns(file) for file in files),
-        # Otherwise the first file's types count, and a wider value of another would not fit.
-        union_by_name=bool(wide),
-    )
-    fast = _can_be_streamed(columns.values()) and one_value_each(files.values(), "day")
-    return _Opened(table=table, files=tuple(files.values()) if fast else (), notes=tuple(notes))
-
-
-def _can_be_streamed(columns: Iterable[Mapping[str, str]]) -> bool:
-    return all(kinds.get(name) == kind for kinds in columns for name, kind in _STREAMED.items())
-
-
-def _checked(table: ir.Table, name: TableName, where: str) -> ir.Table:
-    """Return a table with the columns of its schema, if it has those that are required."""
-    faults = []
-    kept: dict[str, ir.Value] = {}
-    for column, wanted in SCHEMAS[name].columns.items():
-        if column not in table.columns:
-            if wanted.required:
-                near = did_you_mean(column, table.columns)
-                faults.append(f"column `{column}` is missing ({near.rstrip('.')})")
-            continue
-        kind = table[column].type()
-        if fits(wanted, kind):
-            kept[column] = table[column].cast("float64") if kind.is_decimal() else table[column]
-        else:
-            faults.append(f"column `{column}` is {kind}, not {type_words(wanted)}{_hint(wanted)}")
-    if faults:
-        checks = "check" if len(faults) == 1 else "checks"
-        raise DataError(
-            f"{len(faults)} {checks} failed: {'; '.join(faults)}.",
-            where=where,
-            remedy=f"Rename or convert the columns, by a view in a database. {_DOCS}",
-        )
-    return table.select(**kept)
-
-
-def _hint(wanted: pa.Column) -> str:
-    day = type_words(wanted) == "date"
-    return ": say yourself in which time zone a day begins" if day else ""
+    return impressions.files if fast and one_value_each(impressions.files, "day") else ()
 
 
 def _apart(impressions: ir.Table, users: ir.Table) -> list[DataError]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import ibis.expr.types as ir
 
 from rml.amplification.holdback.log_input import raise_faults
+from rml.amplification.holdback.opened_table import open_table
 from rml.data.ledger import record_input
 from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
 from rml.errors import DataError
 from rml.timeline.county_audit.impression_schemas import IDS, SCHEMAS, WAYS, TableName
-from rml.timeline.county_audit.opened_table import open_table
+
+_SAID_IN: Final = "What the tables hold is said in the report's section on tables of one's own."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ def open_impressions(given: Mapping[str, str | TableSource | ir.Table]) -> Impre
     ----------
     given
         The tables of one of the three ways, by name, each as `open_table` takes it
-        (`rml.timeline.county_audit.opened_table`). The two tables of a raw log must be on one
+        (`rml.amplification.holdback.opened_table`). The two tables of a raw log must be on one
         connection; Parquet and DuckDB files share one.
 
     Raises
@@ -93,6 +96,7 @@ def open_impressions(given: Mapping[str, str | TableSource | ir.Table]) -> Impre
                 SCHEMAS[name],
                 connections,
                 where=f"tables.{name}",
+                said_in=_SAID_IN,
                 codes=("fips",),
                 ids=IDS,
             )

@@ -6,7 +6,8 @@ Nothing is loaded. Which values are wrong is counted later, by the rules of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import ibis
@@ -27,10 +28,24 @@ _MOST: Final = 1e15
 
 
 class OpenedTable(NamedTuple):
-    """A table with the columns of its schema and no others, and what was done to read it."""
+    """A table with the columns of its schema and no others, and what was done to read it.
+
+    Attributes
+    ----------
+    table
+        Nothing of it is loaded.
+    notes
+        What was done to read it, a sentence each.
+    files
+        Of Parquet, the files by their names; empty for other tables.
+    kinds
+        The types of the columns of each of these files, in Arrow's words.
+    """
 
     table: ir.Table
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    kinds: tuple[Mapping[str, str], ...] = ()
 
 
 def open_table(
@@ -39,6 +54,8 @@ def open_table(
     connections: Connections,
     *,
     where: str,
+    said_in: str,
+    of: str = "",
     codes: Collection[str] = (),
     ids: Collection[str] = (),
 ) -> OpenedTable:
@@ -56,6 +73,10 @@ def open_table(
         Tables opened by the same connections can be joined.
     where
         How messages name it: ``tables.authors``.
+    said_in
+        A sentence on where the columns are described, which ends messages about them.
+    of
+        What notes call the files' content, such as ``" of the authors"``.
     codes
         Text columns of five digits that may be numbers in the table, such as FIPS codes that a
         spreadsheet has stripped of their zeros; those are put back, with a note. A program
@@ -73,11 +94,12 @@ def open_table(
         decimals, or a database or table cannot be reached; all faults of columns at once.
     """
     if isinstance(source, ir.Table):
-        return _checked(source, schema, where, (codes, ids), ())
+        return _checked(OpenedTable(source), schema, where, said_in, (codes, ids))
     found = table_source(source, where=where) if isinstance(source, str) else source
     if found.kind != "parquet":
         files_of(found, where=where)  # raises if it is not there
-        return _checked(connections.table(found, where=where), schema, where, (codes, ids), ())
+        opened = OpenedTable(connections.table(found, where=where))
+        return _checked(opened, schema, where, said_in, (codes, ids))
     files = files_of(found, where=where)
     columns = columns_by_file(files, where=where)
     apart = disagreements(columns, schema.columns)
@@ -90,20 +112,27 @@ def open_table(
         # Otherwise the first file's types count, and a wider value of another would not fit.
         union_by_name=bool(wide),
     )
-    notes = tuple(f"Files differ in width, and the wider type was read: {one}." for one in wide)
-    return _checked(table, schema, where, (codes, ids), notes)
+    opened = OpenedTable(
+        table=table,
+        notes=tuple(
+            f"Files{of} differ in width, and the wider type was read: {one}." for one in wide
+        ),
+        files=tuple(files.values()),
+        kinds=tuple(columns.values()),
+    )
+    return _checked(opened, schema, where, said_in, (codes, ids))
 
 
 def _checked(
-    table: ir.Table,
+    opened: OpenedTable,
     schema: pa.DataFrameSchema,
     where: str,
+    said_in: str,
     lenient: tuple[Collection[str], Collection[str]],
-    notes: tuple[str, ...],
 ) -> OpenedTable:
-    codes, ids = lenient
+    table, (codes, ids) = opened.table, lenient
     faults: list[str] = []
-    said = list(notes)
+    said = list(opened.notes)
     kept: dict[str, ir.Value] = {}
     for name, wanted in schema.columns.items():
         if name not in table.columns:
@@ -128,17 +157,21 @@ def _checked(
         elif fits(wanted, kind):
             kept[name] = value.cast("float64") if kind.is_decimal() else value
         else:
-            also = " or whole number" if name in {*codes, *ids} else ""
+            also = " or whole number" if name in {*codes, *ids} else _hint(wanted)
             faults.append(f"column `{name}` is {kind}, not {type_words(wanted)}{also}")
     if faults:
         checks = "check" if len(faults) == 1 else "checks"
         raise DataError(
             f"{len(faults)} {checks} failed: {'; '.join(faults)}.",
             where=where,
-            remedy="Rename or convert the columns, by a view in a database. What the tables hold "
-            "is said in the report's section on tables of one's own.",
+            remedy=f"Rename or convert the columns, by a view in a database. {said_in}",
         )
-    return OpenedTable(table=table.select(**kept), notes=tuple(said))
+    return opened._replace(table=table.select(**kept), notes=tuple(said))
+
+
+def _hint(wanted: pa.Column) -> str:
+    day = type_words(wanted) == "date"
+    return ": say yourself in which time zone a day begins" if day else ""
 
 
 def _known(value: ir.Value) -> ir.Value:
