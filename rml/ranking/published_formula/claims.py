@@ -107,12 +107,6 @@ GOOD_CLICK: Final = (
     "{both:.0f} likes, not {alone:.0f}. The README of 5 April shows a plain sum instead. Which "
     "held in operation is not known."
 )
-EARLIER: Final = (
-    "The weights moved. Another version of the same README, which describes the model of early "
-    "March 2023, gives a reply {earlier_reply:g} points where that of 5 April gives {reply:g}. It "
-    "weighs both predictions of an opened conversation with {earlier_click:g} and ignores the "
-    "smaller one."
-)
 PLACEHOLDERS: Final = (
     "The weights in the code itself are placeholders: all are 1, also where the code allows no "
     "weight above 0 ({outside:d} of {all:d}). Whoever reads only the code sees a formula in which "

@@ -97,7 +97,7 @@ def test_figures_say_what_they_show(weights, factors):
     assert "until day 14" in see_fewer_alt(waiting)
     assert "to 1 on day 154" in see_fewer_alt(waiting)
     assert diversity_frame(factors, posts=4)["factor"].tolist() == [1, 0.625, 0.4375, 0.34375]
-    assert len(factors_frame(published_figures("home_mixer_parameters"))) == 24
+    assert len(factors_frame(published_figures("home_mixer_parameters"))) == 22
 
 
 @pytest.mark.parametrize(
