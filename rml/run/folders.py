@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from rml.data.faults import raise_faults
 from rml.data.labelled_folder import LabelledFolder, is_folder, read_labelled_folder
 from rml.errors import DataError, DataUnavailableError
 from rml.run.collection import ReportSpec
@@ -126,10 +127,7 @@ class OwnFolders:
                 found[name] = self._read[path]
             except DataError as error:
                 faults.append(error)
-        if len(faults) == 1:
-            raise faults[0]
-        if faults:
-            raise DataError("\n".join(map(str, faults)))
+        raise_faults(faults)
         return found
 
     def fingerprints(self, spec: ReportSpec) -> dict[str, str]:

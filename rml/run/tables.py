@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rml.data.faults import raise_faults
 from rml.data.own_tables import TableSource, is_there, table_source
 from rml.data.table_content import TableContent, table_content
 from rml.errors import CollectionError, DataError, DataUnavailableError
@@ -168,7 +169,7 @@ class OwnTables:
                 found[name] = self._read[key]
             except DataError as error:
                 faults.append(error)
-        _raise(faults)
+        raise_faults(faults)
         return found
 
     def check_columns(self, spec: ReportSpec, needed: Mapping[str, Sequence[str]]) -> None:
@@ -199,7 +200,7 @@ class OwnTables:
                 check_columns(source, needed[name], where=_where(spec, name))
             except DataError as error:
                 faults.append(error)
-        _raise(faults)
+        raise_faults(faults)
 
     def fingerprints(self, spec: ReportSpec) -> dict[str, str]:
         """Return the fingerprint of each table of a report, by its name; raise as `read`."""
@@ -218,10 +219,3 @@ class OwnTables:
             }
             for name, content in self.read(spec).items()
         ]
-
-
-def _raise(faults: Sequence[DataError]) -> None:
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise DataError("\n".join(map(str, faults)))

@@ -26,11 +26,12 @@ from rml.amplification.holdback.log_counts import (
     within_days,
 )
 from rml.amplification.holdback.log_days import arms_apart, odd_lengths
-from rml.amplification.holdback.log_input import Log, raise_faults
+from rml.amplification.holdback.log_input import Log
 from rml.amplification.holdback.log_notes import Notes, some
 from rml.amplification.holdback.log_rules import LogReport, LogRules, RuleRow
 from rml.amplification.holdback.people_checks import check_authors, check_users
 from rml.amplification.holdback.schemas import ARMS
+from rml.data.faults import raise_faults
 
 
 def check_log(log: Log, rules: LogRules) -> LogReport:

@@ -18,12 +18,11 @@ from pyarrow import nulls
 
 from rml.amplification.holdback.opened_table import OpenedTable, open_table
 from rml.amplification.holdback.schemas import AUTHORS, SCHEMAS, TableName
+from rml.data.faults import raise_faults
 from rml.data.ledger import record_input
 from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
-from rml.data.table_files import (
-    one_value_each,
-)
+from rml.data.table_files import one_value_each
 from rml.errors import DataError
 
 NAMES: Final[tuple[TableName, ...]] = get_args(TableName)
@@ -157,14 +156,6 @@ def open_log(
         files=_streamed_files(opened["impressions"]),
         notes=tuple(note for name in given for note in opened[name].notes),
     )
-
-
-def raise_faults(faults: list[DataError]) -> None:
-    """Raise faults, all of them as one error; none is no error."""
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise DataError("\n".join(map(str, faults)))
 
 
 def _streamed_files(impressions: OpenedTable) -> tuple[Path, ...]:

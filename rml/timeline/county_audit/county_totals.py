@@ -17,10 +17,10 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from rml.amplification.holdback.log_input import raise_faults
 from rml.amplification.holdback.log_notes import Notes
 from rml.amplification.holdback.schema_rules import table_faults
 from rml.data.county_codes import NO_COUNTIES, RENUMBERED
+from rml.data.faults import raise_faults
 from rml.timeline.county_audit.author_rows import (
     author_rows,
     kept_rows,

@@ -12,8 +12,8 @@ from typing import Final
 
 import ibis.expr.types as ir
 
-from rml.amplification.holdback.log_input import raise_faults
 from rml.amplification.holdback.opened_table import open_table
+from rml.data.faults import raise_faults
 from rml.data.ledger import record_input
 from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
