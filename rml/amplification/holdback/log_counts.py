@@ -17,8 +17,8 @@ import pandas as pd
 
 from rml.amplification.holdback.audience import LingerRule, lingered
 from rml.amplification.holdback.log_input import Log
-from rml.amplification.holdback.schema_rules import Rule, rule_conditions, table_faults
 from rml.amplification.holdback.schemas import CONTROL, IMPRESSIONS, TREATMENT, USERS
+from rml.data.schema_rules import Rule, rule_conditions, table_faults
 
 LINGER_COLUMNS: Final = ("dwell_ms", "visible_fraction")
 _LARGEST_BLOCK: Final = 20_000_000

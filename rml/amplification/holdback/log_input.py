@@ -16,10 +16,10 @@ import pandas as pd
 from ibis.common.exceptions import IbisError
 from pyarrow import nulls
 
-from rml.amplification.holdback.opened_table import OpenedTable, open_table
 from rml.amplification.holdback.schemas import AUTHORS, SCHEMAS, TableName
 from rml.data.faults import raise_faults
 from rml.data.ledger import record_input
+from rml.data.opened_table import OpenedTable, open_table
 from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
 from rml.data.table_files import one_value_each

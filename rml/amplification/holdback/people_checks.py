@@ -11,8 +11,8 @@ from rml.amplification.holdback.log_counts import user_faults
 from rml.amplification.holdback.log_input import Log
 from rml.amplification.holdback.log_notes import Notes, some
 from rml.amplification.holdback.log_rules import LogRules, RuleRow
-from rml.amplification.holdback.schema_rules import faulty_rows
 from rml.amplification.holdback.schemas import AUTHORS
+from rml.data.schema_rules import faulty_rows
 
 _REMEDIES: Final = {
     ("authors", "country"): "Every author needs one row, with one country.",

@@ -9,8 +9,8 @@ import pyarrow as pa
 from pandera.pandas import DataFrameSchema
 
 from rml.amplification.holdback.log_notes import Notes
-from rml.amplification.holdback.schema_rules import rule_conditions, table_faults
 from rml.data.county_codes import NO_COUNTIES, RENUMBERED
+from rml.data.schema_rules import rule_conditions, table_faults
 from rml.timeline.county_audit.county_rules import CountyRules
 from rml.timeline.county_audit.impression_log import ImpressionLog
 from rml.timeline.county_audit.impression_schemas import (

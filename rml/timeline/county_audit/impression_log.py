@@ -12,9 +12,9 @@ from typing import Final
 
 import ibis.expr.types as ir
 
-from rml.amplification.holdback.opened_table import open_table
 from rml.data.faults import raise_faults
 from rml.data.ledger import record_input
+from rml.data.opened_table import open_table
 from rml.data.own_tables import TableSource, given_tables
 from rml.data.table_connections import Connections
 from rml.errors import DataError
@@ -66,7 +66,7 @@ def open_impressions(given: Mapping[str, str | TableSource | ir.Table]) -> Impre
     ----------
     given
         The tables of one of the three ways, by name, each as `open_table` takes it
-        (`rml.amplification.holdback.opened_table`). The two tables of a raw log must be on one
+        (`rml.data.opened_table`). The two tables of a raw log must be on one
         connection; Parquet and DuckDB files share one.
 
     Raises

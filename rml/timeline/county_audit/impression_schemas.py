@@ -13,18 +13,13 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-import pandas as pd
 import pandera.pandas as pa
-from pyarrow import date32, float64, int64, string
 
+from rml.data.table_schemas import DATE, NUMBER, TEXT, WHOLE, table_column
 from rml.data.tables import not_empty, within
 
 TableName = Literal["county_impressions", "author_impressions", "impressions", "authors"]
 
-_WHOLE = pd.ArrowDtype(int64())
-_NUMBER = pd.ArrowDtype(float64())
-_TEXT = pd.ArrowDtype(string())
-_DATE = pd.ArrowDtype(date32())
 IDS: Final = ("author",)
 """Columns that are joined and never shown: text, or whole numbers of any kind."""
 _ID_SAYS: Final = "text, or a whole number; a pseudonym or a hash will do. It appears in no output."
@@ -33,54 +28,31 @@ _FIPS_SAYS: Final = (
     "with a zero."
 )
 
-
-def _column(
-    kind: pd.ArrowDtype,
-    check: pa.Check | None = None,
-    *,
-    says: str,
-    unit: str,
-    required: bool = True,
-    nullable: bool = False,
-    unique: bool = False,
-) -> pa.Column:
-    return pa.Column(
-        kind,
-        check,
-        required=required,
-        nullable=nullable,
-        unique=unique,
-        report_duplicates="exclude_first",
-        description=says,
-        metadata={"unit": unit},
-    )
-
-
 COUNTY_IMPRESSIONS: Final = pa.DataFrameSchema(
     {
-        "fips": _column(_TEXT, says=_FIPS_SAYS, unit="FIPS code", nullable=True),
-        "authors": _column(
-            _WHOLE,
+        "fips": table_column(TEXT, says=_FIPS_SAYS, unit="FIPS code", nullable=True),
+        "authors": table_column(
+            WHOLE,
             within(0),
             says="Authors who live in the county, those without any impression included.",
             unit="authors",
         ),
-        "impressions": _column(
-            _WHOLE,
+        "impressions": table_column(
+            WHOLE,
             within(0),
             says="How often posts of these authors were on a screen, in the time of the study.",
             unit="impressions",
         ),
-        "squares": _column(
-            _NUMBER,
+        "squares": table_column(
+            NUMBER,
             within(0),
             says="Sum over these authors of the square of each one's impressions.",
             unit="impressions squared",
             required=False,
             nullable=True,
         ),
-        "above_median": _column(
-            _WHOLE,
+        "above_median": table_column(
+            WHOLE,
             within(0),
             says="How many of these authors have more impressions than the median author of all "
             "rows of the table.",
@@ -95,15 +67,15 @@ COUNTY_IMPRESSIONS: Final = pa.DataFrameSchema(
 
 AUTHOR_IMPRESSIONS: Final = pa.DataFrameSchema(
     {
-        "author": _column(_TEXT, not_empty(), says=f"The account: {_ID_SAYS}", unit="id"),
-        "fips": _column(
-            _TEXT,
+        "author": table_column(TEXT, not_empty(), says=f"The account: {_ID_SAYS}", unit="id"),
+        "fips": table_column(
+            TEXT,
             says=f"{_FIPS_SAYS} Missing where it is not known.",
             unit="FIPS code",
             nullable=True,
         ),
-        "impressions": _column(
-            _WHOLE,
+        "impressions": table_column(
+            WHOLE,
             within(0),
             says="How often the author's posts were on a screen; 0 for nobody's.",
             unit="impressions",
@@ -115,14 +87,14 @@ AUTHOR_IMPRESSIONS: Final = pa.DataFrameSchema(
 
 IMPRESSIONS: Final = pa.DataFrameSchema(
     {
-        "author": _column(
-            _TEXT,
+        "author": table_column(
+            TEXT,
             not_empty(),
             says=f"The account that wrote what was on a screen: {_ID_SAYS}",
             unit="id",
         ),
-        "day": _column(
-            _DATE,
+        "day": table_column(
+            DATE,
             says="The day of the impression, in one time zone for all rows.",
             unit="date",
             required=False,
@@ -134,14 +106,14 @@ IMPRESSIONS: Final = pa.DataFrameSchema(
 
 AUTHORS: Final = pa.DataFrameSchema(
     {
-        "author": _column(
-            _TEXT,
+        "author": table_column(
+            TEXT,
             not_empty(),
             says="The account, as in the log: both text, or both whole numbers.",
             unit="id",
         ),
-        "fips": _column(
-            _TEXT,
+        "fips": table_column(
+            TEXT,
             says=f"{_FIPS_SAYS} Missing where it is not known.",
             unit="FIPS code",
             nullable=True,
@@ -157,7 +129,7 @@ def schema_for(schema: pa.DataFrameSchema, *, whole_ids: bool) -> pa.DataFrameSc
     if not (whole_ids and set(IDS) & set(schema.columns)):
         return schema
     columns = {
-        name: _column(_WHOLE, says=str(one.description), unit="id") if name in IDS else one
+        name: table_column(WHOLE, says=str(one.description), unit="id") if name in IDS else one
         for name, one in schema.columns.items()
     }
     return pa.DataFrameSchema(columns, name=schema.name, description=schema.description)

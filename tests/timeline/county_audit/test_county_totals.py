@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from rml.amplification.holdback.schemas import schema_table
 from rml.data import ledger
 from rml.data.own_tables import VARIABLE
+from rml.data.table_schemas import schema_table
 from rml.errors import DataError, DataUnavailableError
 from rml.timeline.county_audit.county_rules import CountyRules
 from rml.timeline.county_audit.county_totals import county_totals, median_impressions

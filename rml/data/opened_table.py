@@ -1,7 +1,7 @@
 """Opening a table of one's own, wherever it lies, with the columns that a schema names.
 
 Nothing is loaded. Which values are wrong is counted later, by the rules of the same schema
-(`rml.amplification.holdback.schema_rules`).
+(`rml.data.schema_rules`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import ibis
 import ibis.expr.types as ir
 import pandera.pandas as pa
 
-from rml.amplification.holdback.schema_rules import fits
-from rml.amplification.holdback.schemas import type_words
 from rml.data.own_tables import TableSource, files_of, table_source
+from rml.data.schema_rules import fits
 from rml.data.table_columns import not_one_table
 from rml.data.table_connections import Connections
 from rml.data.table_files import columns_by_file, disagreements, partition_columns, widened
+from rml.data.table_schemas import type_words
 from rml.errors import DataError
 from rml.suggest import did_you_mean
 
