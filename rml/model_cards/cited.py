@@ -168,7 +168,17 @@ def _from_table(
         frame = frame[frame[column] == text]
     if not len(frame):
         return [Number(**missing, state="The table has no such row now.")]
-    return [_from_row(one, row, groups, version, level=level) for row in frame.to_dict("records")]
+    read = [_from_row(one, row, groups, version, level=level) for row in frame.to_dict("records")]
+    order = [(ALL, ALL), *((group.division, group.name) for group in groups)]
+    # Rows that are no group's keep their place among each other, in front.
+    return sorted(
+        read,
+        key=lambda number: (
+            order.index((number.division, number.group))
+            if (number.division, number.group) in order
+            else 0
+        ),
+    )
 
 
 def _from_row(
@@ -217,8 +227,8 @@ def _with_wilson(
     if not trials or abs(value * trials - successes) > 1e-6 * trials:
         return Number(**named | {"method": "no interval: the share is not one of a whole number"})
     found = wilson(successes, trials, level=level, of=of)
-    method = f"{found.method}, computed here from the share and the number"
-    return Number(**named | {"method": method}, low=found.low, high=found.high, level=level)
+    told = {"method": "Wilson score interval, computed here from the share"}
+    return Number(**named | told, low=found.low, high=found.high, level=level)
 
 
 def _whose(one: TableNumbers, row: Mapping[Any, str], groups: tuple[Group, ...]) -> tuple[str, str]:

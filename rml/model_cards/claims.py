@@ -20,7 +20,8 @@ CLAIMS: Final[dict[str, Claim]] = {
             "versions that were read. Numbers on two groups compared do not count."
         ),
         assumptions=(
-            f"{_COUNT} Which groups a card asks about was written down before the count was made."
+            f"{_COUNT} Which groups a card asks about follows from the model and its labels, as the "
+            "card says. It was written down before the count, by people who knew the tables."
         ),
         breaks_if="A card leaves out a group that the model treats in its own way.",
     ),
@@ -58,13 +59,17 @@ CLAIMS: Final[dict[str, Claim]] = {
 }
 CARD: Final = (
     "**What it does.** {does}\n\n**What not to use it for.** {not_for}\n\n"
-    "**Measured:** of {groups} groups, {found} with an interval ({why})."
+    "**Measured with an interval:** {found} of {groups} groups. Asked about are {why}. *Nothing is "
+    "measured of:* {missing}."
 )
 ABSENT: Final = (
     "**Not at hand:** {report}. It was not built, waits for data, or failed. Its numbers are "
     "missing from this card; nothing was filled in for them."
 )
-ALL_AT_HAND: Final = "Every report that this card reads is at hand."
+AFTER: Final = (
+    "The form of the cards follows Mitchell et al. (2019), *Model Cards for Model Reporting*, "
+    "[doi:10.1145/3287560.3287596](https://doi.org/10.1145/3287560.3287596)."
+)
 PLAIN_WORDS: Final = (
     "{models} models are used in this collection. Each has a card here that says what it is for, "
     "what it must not be used for, how well it does for which groups, and where it fails. Of "

@@ -54,6 +54,14 @@ class ReadCard:
         """How each group that the card asks about is measured, in order."""
         return [self.measured(one.division, one.name) for one in self.card.groups]
 
+    def not_measured(self, division: str | None = None) -> list[str]:
+        """Return the names of the groups of a division, or of all, of which nothing is measured."""
+        return [
+            one.name
+            for one in self.card.groups
+            if division in (None, one.division) and self.measured(one.division, one.name) == NOT
+        ]
+
     @property
     def opening(self) -> dict[str, str | int]:
         """What the first lines of the card say, by field."""
@@ -63,6 +71,7 @@ class ReadCard:
             "groups": len(self.card.groups),
             "found": self.states.count(WITH),
             "why": self.card.why_groups,
+            "missing": ", ".join(self.not_measured()) or "none",
         }
 
     @property
@@ -72,22 +81,31 @@ class ReadCard:
 
 
 def coverage_frame(cards: Sequence[ReadCard]) -> pd.DataFrame:
-    """Return every group of every card as a row: model, division, group, numbers and whether."""
-    return pd.DataFrame(
-        [
-            {
-                "model": read.card.name,
-                "division": group.division,
-                "group": group.name,
-                "numbers": len(found),
-                "with_interval": sum(one.has_interval for one in found),
-                "measured": read.measured(group.division, group.name),
-            }
-            for read in cards
-            for group in read.card.groups
-            for found in [read.of(group.division, group.name)]
-        ]
-    )
+    """Return how many groups are measured, a row for each division of each card.
+
+    Returns
+    -------
+    DataFrame
+        ``model``, ``groups_by``, ``groups``, ``with_interval``, ``without`` and
+        ``not_measured``, the names of those of which nothing is measured.
+    """
+    rows = []
+    for read in cards:
+        for division in dict.fromkeys(group.division for group in read.card.groups):
+            groups = [group for group in read.card.groups if group.division == division]
+            states = [read.measured(division, group.name) for group in groups]
+            missing = read.not_measured(division)
+            rows.append(
+                {
+                    "model": read.card.name,
+                    "groups_by": division,
+                    "groups": len(groups),
+                    "with_interval": states.count(WITH),
+                    "without": states.count(WITHOUT),
+                    "not_measured": ", ".join(missing) or "none",
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 def _count(value: int, of: int, what: str, method: str) -> Estimate:
@@ -97,7 +115,7 @@ def _count(value: int, of: int, what: str, method: str) -> Estimate:
         high=None,
         level=None,
         n=f"{of} {what}",
-        unit=what,
+        unit=f"of {of} {what}",
         method=f"complete count {method}",
     )
 

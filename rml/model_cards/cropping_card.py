@@ -180,7 +180,7 @@ CARD: Final = Card(
             finding="gap_female_male_white_african_american",
         ),
         Limit(
-            may="The same, in the counts that its makers published.",
+            may="It may choose one gender over another, in the counts that its makers published.",
             report=_RUNS,
             finding="female_male_gap",
         ),
@@ -190,7 +190,7 @@ CARD: Final = Card(
             finding="gap_white_african_american",
         ),
         Limit(
-            may="The same, in the counts that its makers published.",
+            may="It may choose White over Black people, in the counts that its makers published.",
             report=_RUNS,
             finding="white_black_gap",
         ),

@@ -11,8 +11,8 @@ _NUMBERS: Final = dict.fromkeys(("value", "low", "high"), ".3g")
 
 COVERAGE: Final = TableLook(
     caption=(
-        "Every group that a card asks about: how many numbers the card has of it, how many of them "
-        "with an interval."
+        "How many of the groups that a card asks about are measured with an interval, without one, "
+        "and not at all; and which are not."
     ),
     units={},
     formats={},

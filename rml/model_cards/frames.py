@@ -25,7 +25,7 @@ def words_frame(card: Card, versions: Versions) -> pd.DataFrame:
     versions
         The versions of other reports that are at hand.
     """
-    rows = [("Model", card.name), ("What it does", card.does), ("Not to be used", card.not_for)]
+    rows = [("Model", card.name)]
     if card.words_from:
         rows += _words_of_report(*card.words_from, versions, leave_out=_NOT_IN_TABLE)
     else:
@@ -52,12 +52,12 @@ def numbers_frame(read: ReadCard) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``measure``, ``division``, ``group``, ``value``, ``low``, ``high``, ``unit``, ``n``,
-        ``data_kind``, ``verdict``, ``report``, ``source``, ``version`` and ``method``, which
-        says why there is no value where there is none.
+        ``measure``, ``group``, ``value``, ``low``, ``high``, ``n``, ``data_kind``, ``verdict``,
+        ``unit``, ``division``, ``report``, ``source``, ``version`` and ``method``, which says why
+        there is no value where there is none.
     """
     columns = [
-        *("measure", "division", "group", *_NUMBERS, "unit", "n", "data_kind", "verdict"),
+        *("measure", "group", *_NUMBERS, "n", "data_kind", "verdict", "unit", "division"),
         *("report", "source", "version", "method"),
     ]
     return pd.DataFrame(

@@ -166,7 +166,8 @@ CARD: Final = Card(
         Limit(
             may=(
                 "Where an outcome depends on a person’s own group, a weighted gap may be too "
-                "small; where it depends on name and place, a method that leaves them out may be."
+                "small; where it depends on name and place, a method that allows for that may be "
+                "far off."
             ),
             why_not=(
                 "Shown on made-up outcomes only, in home_timeline/imputation_disparity; such "
