@@ -1,7 +1,12 @@
 """What the published code multiplies a score with: network, kind of post, author, complaints.
 
 ``HeuristicScorer.scala`` takes the product of all factors. Author positions come from the scores
-before any factor is applied. "Original" is a post that is neither a repost nor a reply.
+before any factor is applied, among the posts that filters left for scoring. "Original" is a post
+that is neither a repost nor a reply.
+
+Two different people can stand behind a repost. The author here is who put it into the feed: the
+reposter takes the place among authors. Whom the reader complained of is the author of the post
+that was reposted. Factors for complaints about likers, followers and reposters are left aside.
 """
 
 from __future__ import annotations
@@ -13,12 +18,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rml.ranking.published_formula.columns import (
+    days_of_posts,
+    flags_of_posts,
+    names_of_posts,
+    scores_of_posts,
+)
+
 FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 NO_AUTHOR: Final = -1
-"""Stands in arrays of authors for a post without one; such posts are not made to give way."""
+"""Stands in arrays of authors for a post without one.
+
+Author diversity leaves such posts alone. The rule that keeps the best post of each author who is
+not followed does not: as in the code, all posts without an author count as one author's there.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +106,19 @@ def author_positions(scores: ArrayLike, authors: ArrayLike) -> IntArray:
     Parameters
     ----------
     scores
-        Scores before any factor, finite, shape (n,).
+        Scores before any factor, at least 0, shape (n,).
     authors
-        Whole numbers that name authors, shape (n,); `NO_AUTHOR` has place 0 always.
+        Whole numbers that name who posted or reposted, shape (n,); `NO_AUTHOR` has place 0
+        always.
+
+    Raises
+    ------
+    ValueError
+        If a column has another length, a score is no number of at least 0, or an author is no
+        whole number.
     """
-    values, names = np.asarray(scores, dtype=np.float64), np.asarray(authors)
-    if values.ndim != 1 or values.shape != names.shape:
-        raise ValueError(
-            f"`scores` has the shape {values.shape} and `authors` {names.shape}; give each post "
-            "of one feed one score and one author."
-        )
-    if not np.isfinite(values).all():
-        raise ValueError("`scores` has missing or infinite entries; score every post first.")
+    values = scores_of_posts("scores", scores)
+    names = names_of_posts("authors", authors, values.size)
     order = np.lexsort((np.arange(values.size), -values, names))
     ranked = names[order]
     starts = np.r_[True, ranked[1:] != ranked[:-1]] if values.size else np.zeros(0, dtype=bool)
@@ -168,30 +184,42 @@ def adjustment(
 ) -> FloatArray:
     """Return the product of all factors for the posts of one feed, shape (n,).
 
+    Pass the posts that reach the scoring only: a post that a filter before it dropped takes no
+    place among its author's. `rml.ranking.published_formula.served_feed` sees to that.
+
     Parameters
     ----------
     scores
-        Served scores before any factor, shape (n,).
+        Served scores before any factor, at least 0, shape (n,).
     factors
         The published factors.
     authors
-        Whole numbers, shape (n,); see `author_positions`.
+        Who posted or reposted, whole numbers, shape (n,); see `author_positions`.
     in_network, reply, repost
         What kind of post it is, True or False, shape (n,).
     blue, creator
         Whether its author has a paid blue mark, or sells subscriptions.
     see_fewer_days
-        Days since the reader asked to see fewer posts of the author; NaN for none.
+        Days since the reader asked to see fewer posts of the author, of the original author
+        for a repost, shape (n,); NaN for none.
 
     Raises
     ------
     ValueError
-        If shapes differ or a column is not True or False.
+        If a column has another length or kind, or a post is still in the days in which a filter
+        leaves it out.
     """
     positions = author_positions(scores, authors)
-    shape = positions.shape
+    posts = positions.size
+    days = days_of_posts("see_fewer_days", see_fewer_days, posts)
+    early = int((days < factors.see_fewer_filter_days).sum())
+    if early:
+        raise ValueError(
+            f"`see_fewer_days` is below {factors.see_fewer_filter_days:g} for {early} posts, which "
+            "a filter drops before the scoring; leave them out, as `served_feed` does."
+        )
     flags = {
-        name: _flags(name, values, shape)
+        name: flags_of_posts(name, values, posts)
         for name, values in (
             ("in_network", in_network),
             ("reply", reply),
@@ -211,7 +239,7 @@ def adjustment(
         * np.where(flags["blue"] & original, paid, 1.0)
         * np.where(flags["creator"] & original, selling, 1.0)
         * author_diversity(positions, factors)
-        * np.broadcast_to(see_fewer(see_fewer_days, factors), shape)
+        * see_fewer(days, factors)
     )
 
 
@@ -220,16 +248,5 @@ def older_out_of_network(
 ) -> FloatArray:
     """Return the factor of the older pipeline: out-of-network posts that are no reposts."""
     inside = np.asarray(in_network)
-    shape = inside.shape
-    outside = ~_flags("in_network", in_network, shape) & ~_flags("repost", repost, shape)
-    return np.where(outside, factor, 1.0)
-
-
-def _flags(name: str, values: ArrayLike, shape: tuple[int, ...]) -> BoolArray:
-    array = np.asarray(values)
-    if array.dtype != np.bool_ or array.shape not in (shape, ()):
-        raise ValueError(
-            f"`{name}` must be True or False for each of the posts (shape {shape}), not "
-            f"{array.dtype} of shape {array.shape}."
-        )
-    return np.broadcast_to(array, shape)
+    outside = ~flags_of_posts("in_network", inside, inside.size)
+    return np.where(outside & ~flags_of_posts("repost", repost, inside.size), factor, 1.0)

@@ -6,9 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import Level, NotebookParameters, Seed
+from rml.parameters import Level, NotebookParameters, Rate, Seed, Share, refuse_repeats
 
-Rate = Annotated[float, Field(gt=0, lt=1)]
 LikeRate = Annotated[
     float,
     Field(
@@ -76,13 +75,11 @@ class RankingSensitivity(NotebookParameters):
         json_schema_extra={"unit": "posts"},
     )
     like_rate: LikeRate
-    video_rate: float = Field(
+    video_rate: Rate = Field(
         description=(
             "Assumed median probability that half of a video is watched. The rate at which it "
             "would add as much as likes do would be above 1."
         ),
-        gt=0,
-        lt=1,
         json_schema_extra={"unit": "probability"},
     )
     other_rates: list[Rate] = Field(
@@ -134,10 +131,8 @@ class RankingSensitivity(NotebookParameters):
         min_length=1,
         json_schema_extra={"unit": "none", "uniqueItems": True},
     )
-    in_network_share: float = Field(
+    in_network_share: Rate = Field(
         description="Share of posts from accounts that the reader follows; about half, published.",
-        gt=0,
-        lt=1,
         json_schema_extra={"unit": "proportion"},
     )
     reply_share: float = Field(
@@ -152,33 +147,27 @@ class RankingSensitivity(NotebookParameters):
         le=0.5,
         json_schema_extra={"unit": "proportion"},
     )
-    blue_share: float = Field(
+    blue_share: Rate = Field(
         description="Assumed share of authors with a paid blue mark.",
-        gt=0,
-        lt=1,
         json_schema_extra={"unit": "proportion"},
     )
-    creator_share: float = Field(
+    creator_share: Rate = Field(
         description="Assumed share of authors who sell subscriptions.",
-        gt=0,
-        lt=1,
         json_schema_extra={"unit": "proportion"},
     )
-    author_share: float = Field(
+    author_share: Share = Field(
         description=(
             "Assumed share of the variance of appeal that posts of one author have in common, "
             "where factors are applied."
         ),
-        ge=0,
-        le=1,
         json_schema_extra={"unit": "proportion"},
     )
-    author_shares: list[Annotated[float, Field(ge=0, le=1)]] = Field(
+    author_shares: list[Share] = Field(
         description="Further such shares, one at a time.",
         min_length=1,
         json_schema_extra={"unit": "proportion", "uniqueItems": True},
     )
-    blue_shares: list[Annotated[float, Field(gt=0, lt=1)]] = Field(
+    blue_shares: list[Rate] = Field(
         description="Further shares of authors with a paid blue mark, one at a time.",
         min_length=1,
         json_schema_extra={"unit": "proportion", "uniqueItems": True},
@@ -218,8 +207,7 @@ class RankingSensitivity(NotebookParameters):
             )
         if self.reply_share + self.repost_share >= 1:
             raise ValueError("reply_share and repost_share leave no original post.")
-        for name in ("spreads", "commons", "complaint_signs", "author_shares", "blue_shares"):
-            listed = getattr(self, name)
-            if len(set(listed)) != len(listed):
-                raise ValueError(f"{name} lists a value twice: {listed}.")
+        refuse_repeats(
+            self, ("spreads", "commons", "complaint_signs", "author_shares", "blue_shares")
+        )
         return self

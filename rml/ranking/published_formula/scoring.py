@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rml.ranking.published_formula.weights import ENGAGEMENTS, Weights, engagement_index
+from rml.ranking.published_formula.weights import ENGAGEMENTS, Weights, engagement_places
 
 FloatArray = NDArray[np.float64]
 
@@ -32,17 +32,31 @@ def probabilities(given: Mapping[str, ArrayLike]) -> FloatArray:
     Raises
     ------
     ValueError
-        If a name is unknown or an entry is no probability.
+        If names are unknown, shapes do not go together, or an entry is no probability.
 
     Examples
     --------
     >>> probabilities({"fav": [0.1, 0.2]}).shape
     (2, 10)
     """
-    shape = np.broadcast_shapes(*(np.shape(values) for values in given.values()))
+    places = engagement_places(given)
+    arrays = {name: np.asarray(values) for name, values in given.items()}
+    words = [
+        name for name, values in arrays.items() if values.size and values.dtype.kind not in "fiu"
+    ]
+    if words:
+        raise ValueError(f"The probabilities of {', '.join(words)} are no numbers; give shares.")
+    try:
+        shape = np.broadcast_shapes(*(values.shape for values in arrays.values()))
+    except ValueError as error:
+        listed = ", ".join(f"{name} {values.shape}" for name, values in arrays.items())
+        raise ValueError(
+            f"The probabilities have shapes that do not go together: {listed}. Give each "
+            "engagement one probability, or one for each post."
+        ) from error
     array = np.zeros((*shape, len(ENGAGEMENTS)))
-    for name, values in given.items():
-        array[..., engagement_index(name)] = values
+    for place, values in zip(places, arrays.values(), strict=True):
+        array[..., place] = values
     return checked_probabilities(array)
 
 
@@ -131,23 +145,23 @@ def served_score(total: ArrayLike, weights: Weights) -> FloatArray:
     Parameters
     ----------
     total
-        Weighted sums, shape (...); at least -N, the smallest that probabilities can give.
+        Weighted sums, shape (...), from -N to P: no probabilities give others.
     weights
         The weights, whose sums P and N enter.
 
     Raises
     ------
     ValueError
-        If a sum is missing, infinite or below -N.
+        If a sum is missing, infinite, below -N or above P.
     """
     sums = np.asarray(total, dtype=np.float64)
     all_weights = weights.positive + weights.negative
-    # The smallest sum of ten products may miss -N by rounding.
-    lowest = -weights.negative * (1 + 1e-12)
-    if not np.isfinite(sums).all() or (sums.size and sums.min() < lowest):
+    # The sums of ten products may miss -N and P by rounding.
+    lowest, highest = -weights.negative * (1 + 1e-12), weights.positive * (1 + 1e-12)
+    if not np.isfinite(sums).all() or (sums.size and (sums.min() < lowest or sums.max() > highest)):
         raise ValueError(
-            f"A weighted sum is missing or below {lowest:g}, the smallest that these weights can "
-            "give; pass what `weighted_sum` returns for the same weights."
+            f"A weighted sum is missing, below {lowest:g} or above {highest:g}, the ends of what "
+            "these weights can give; pass what `weighted_sum` returns for the same weights."
         )
     if all_weights == 0:
         return np.maximum(sums, 0.0)
@@ -177,6 +191,11 @@ def sum_for_score(wanted: ArrayLike, weights: Weights) -> FloatArray:
         Scores, finite, shape (...).
     weights
         The weights; not all of them zero.
+
+    Raises
+    ------
+    ValueError
+        If a score is missing or infinite, or all weights are zero.
     """
     scores = np.asarray(wanted, dtype=np.float64)
     all_weights = weights.positive + weights.negative

@@ -1,45 +1,35 @@
 """Which posts are kept, and in which order: filters, the best per author, sorting, caps.
 
 The order of the steps is that of ``ScoredTweetsRecommendationPipelineConfig.scala``. What each
-filter looks at (what a reader saw before, whom they blocked) is not part of the published tables;
-a caller says which posts a filter drops, and this module says which filter is the first to drop.
+filter looks at (what a reader saw before, whom they blocked) is public but not part of the tables
+that this library reads; a caller says which posts a filter drops, and this module says which
+filter is the first to drop. `rml.ranking.published_formula.served_feed` takes a feed through all
+steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rml.data.ranker_names import FILTERS_AFTER_SCORING, FILTERS_BEFORE_SCORING
+from rml.ranking.published_formula.columns import flags_of_posts, names_of_posts, scores_of_posts
 from rml.suggest import did_you_mean
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-FILTERS: Final = (
-    "RejectTweetFromViewerFilter",
-    "RetweetDeduplicationFilter",
-    "PreviouslySeenTweetsFilter",
-    "PreviouslyServedTweetsFilter",
-    "SubscriptionReply",
-    "FeedbackFatigueFilter",
-    "ScoredTweetsSocialContextFilter",
-    "OutOfNetworkCompetitorFilter",
-    "OutOfNetworkCompetitorURLFilter",
-    "DuplicateConversationTweetsFilter",
-    "IsSupportAccountReply",
-)
-"""The filters in their order; the first six run before scoring, the others after it."""
-BEFORE_SCORING: Final = 6
+FILTERS: Final = FILTERS_BEFORE_SCORING + FILTERS_AFTER_SCORING
+"""The filters in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """How many posts are kept.
+    """How many posts the last of the listed steps keeps.
 
     Parameters
     ----------
@@ -49,14 +39,11 @@ class Caps:
         From other accounts.
     most_backfill
         Posts that fill up the feed.
-    most_results
-        In all. The listed steps do not say where this cap applies; here it comes last.
     """
 
     most_in_network: int
     most_out_of_network: int
     most_backfill: int
-    most_results: int
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -65,12 +52,24 @@ class Caps:
 
 
 def caps_of(parameters: Mapping[str, float]) -> Caps:
-    """Return the published caps of `rml.data.published_ranker.load_ranker_parameters`."""
+    """Return the published caps of `rml.data.published_ranker.load_ranker_parameters`.
+
+    The published number of results in all, ``most_results``, is not among them: the code makes
+    it the number that a request asks for, and none of the listed steps cuts there.
+
+    Raises
+    ------
+    ValueError
+        If a cap is missing or no whole number of at least 0.
+    """
     names = [field.name for field in fields(Caps)]
     missing = [name for name in names if name not in parameters]
     if missing:
         raise ValueError(f"The parameters lack {', '.join(missing)}.")
-    return Caps(**{name: round(parameters[name]) for name in names})
+    broken = [f"{name} is {parameters[name]}" for name in names if parameters[name] % 1 != 0]
+    if broken:
+        raise ValueError(f"Caps must be whole numbers of posts: {', '.join(broken)}.")
+    return Caps(**{name: int(parameters[name]) for name in names})
 
 
 def first_filter(dropped: Mapping[str, ArrayLike], *, posts: int) -> IntArray:
@@ -95,7 +94,7 @@ def first_filter(dropped: Mapping[str, ArrayLike], *, posts: int) -> IntArray:
             raise ValueError(f"There is no filter called {name!r}. {did_you_mean(name, FILTERS)}")
     for place, name in reversed(list(enumerate(FILTERS))):
         if name in dropped:
-            found[_checked("dropped", dropped[name], posts)] = place
+            found[flags_of_posts(f"dropped[{name!r}]", dropped[name], posts)] = place
     return found
 
 
@@ -105,24 +104,32 @@ def best_per_author(
     """Return which posts stay when only the best of each out-of-network author is kept.
 
     Of the out-of-network posts that share author and source the one with the highest score
-    stays; of equal scores the first. In-network posts all stay.
+    stays; of equal scores the first. Posts without an author count as one author's, as in the
+    code. In-network posts all stay.
 
     Parameters
     ----------
     scores
-        Scores after all factors, shape (n,).
+        Scores after all factors, at least 0, shape (n,).
     authors
-        Whole numbers, shape (n,).
+        Who posted or reposted, whole numbers, shape (n,).
     sources
         What suggested the post (the code's suggest type), whole numbers, shape (n,).
     in_network
         True or False, shape (n,).
+
+    Raises
+    ------
+    ValueError
+        If a column has another length or kind, or a score is missing, infinite or below 0.
     """
-    values = np.asarray(scores, dtype=np.float64)
-    inside = _checked("in_network", in_network, values.size)
-    order = np.lexsort((np.arange(values.size), -values, np.asarray(sources), np.asarray(authors)))
+    values = scores_of_posts("scores", scores)
+    inside = flags_of_posts("in_network", in_network, values.size)
+    who = names_of_posts("authors", authors, values.size)
+    origin = names_of_posts("sources", sources, values.size)
+    order = np.lexsort((np.arange(values.size), -values, origin, who))
     order = order[~inside[order]]
-    names, groups = np.asarray(authors)[order], np.asarray(sources)[order]
+    names, groups = who[order], origin[order]
     first = np.ones(order.size, dtype=bool)
     first[1:] = (names[1:] != names[:-1]) | (groups[1:] != groups[:-1])
     stays = inside.copy()
@@ -144,82 +151,44 @@ def ranked(scores: ArrayLike) -> IntArray:
     return np.argsort(-values, axis=-1, kind="stable")
 
 
-def selected(
-    scores: ArrayLike,
-    *,
-    authors: ArrayLike,
-    in_network: ArrayLike,
-    caps: Caps,
-    sources: ArrayLike | None = None,
-    backfill: ArrayLike | None = None,
-    dropped: Mapping[str, ArrayLike] | None = None,
-) -> IntArray:
-    """Return the posts of one feed that are kept, in the order in which they are shown.
+def sorted_for_showing(scores: ArrayLike, in_network: ArrayLike) -> IntArray:
+    """Return the posts by falling score; of equal scores in-network posts come first.
+
+    The step before the sorting puts in-network posts before the others, and the sorting keeps
+    the order of equal scores. In which order that step leaves out-of-network posts is that of
+    an unordered map; here they keep the order of the array.
 
     Parameters
     ----------
     scores
-        Scores after all factors, finite, shape (n,).
-    authors, in_network
-        As `best_per_author`.
-    caps
-        The published caps.
-    sources
-        What suggested each post; one source for all if None.
-    backfill
-        True for posts that only fill up the feed; none if None.
-    dropped
-        As `first_filter`.
-
-    Returns
-    -------
-    ndarray
-        Positions in ``scores``, best first.
-
-    Raises
-    ------
-    ValueError
-        If shapes differ, a filter is unknown, or a score is missing.
+        Scores after all factors, at least 0, shape (n,).
+    in_network
+        True or False, shape (n,).
     """
-    values = np.asarray(scores, dtype=np.float64)
-    if values.ndim != 1:
-        raise ValueError(f"`scores` must be of one feed, one-dimensional, not {values.shape}.")
-    inside = _checked("in_network", in_network, values.size)
-    fill = np.zeros(values.size, dtype=bool) if backfill is None else backfill
-    filling = _checked("backfill", fill, values.size)
-    origin = np.zeros(values.size, dtype=np.int64) if sources is None else np.asarray(sources)
-    left = np.flatnonzero(first_filter(dropped or {}, posts=values.size) < 0)
-    stays = best_per_author(values[left], np.asarray(authors)[left], origin[left], inside[left])
-    order = left[stays]
-    order = order[ranked(values[order])]
+    values = scores_of_posts("scores", scores)
+    inside = flags_of_posts("in_network", in_network, values.size)
+    return np.lexsort((np.arange(values.size), ~inside, -values))
+
+
+def within_caps(
+    order: IntArray, *, in_network: BoolArray, backfill: BoolArray, caps: Caps
+) -> IntArray:
+    """Return the posts of ``order`` that the caps leave, in the same order.
+
+    Parameters
+    ----------
+    order
+        Posts as positions in the other arrays, best first.
+    in_network, backfill
+        Whether a post comes from a followed account, and whether it only fills up the feed.
+    caps
+        Applied one after the other, the best posts first.
+    """
     for capped, most in (
-        (inside & ~filling, caps.most_in_network),
-        (~inside, caps.most_out_of_network),
-        (filling, caps.most_backfill),
+        (in_network & ~backfill, caps.most_in_network),
+        (~in_network, caps.most_out_of_network),
+        (backfill, caps.most_backfill),
     ):
         counted = capped[order]
         order = order[~(counted & (np.cumsum(counted) > most))]
-    return np.asarray(order[: caps.most_results])
-
-
-def overlap(first: Sequence[int] | IntArray, second: Sequence[int] | IntArray) -> float:
-    """Return the share of the posts of ``first`` that are in ``second`` too.
-
-    Raises
-    ------
-    ValueError
-        If ``first`` is empty.
-    """
-    if not len(first):
-        raise ValueError("`first` holds no post, so that no share of it can be given.")
-    return float(np.isin(np.asarray(first), np.asarray(second)).mean())
-
-
-def _checked(name: str, values: ArrayLike, posts: int) -> BoolArray:
-    array = np.asarray(values)
-    if array.dtype != np.bool_ or array.shape != (posts,):
-        raise ValueError(
-            f"`{name}` must be True or False for each of {posts} posts, not {array.dtype} of "
-            f"shape {array.shape}."
-        )
-    return array
+    return order

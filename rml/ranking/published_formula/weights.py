@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,22 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rml.data import ranker_names
 from rml.suggest import did_you_mean
 
 FloatArray = NDArray[np.float64]
 
-ENGAGEMENTS: Final = (
-    "fav",
-    "retweet",
-    "reply",
-    "good_profile_click",
-    "video_playback50",
-    "reply_engaged_by_author",
-    "good_click",
-    "good_click_v2",
-    "negative_feedback_v2",
-    "report",
-)
+ENGAGEMENTS: Final = ranker_names.ENGAGEMENTS
 """The engagements in the order of every array here, under the names of the published weights."""
 PLAIN_NAMES: Final[Mapping[str, str]] = {
     "fav": "like",
@@ -34,7 +24,7 @@ PLAIN_NAMES: Final[Mapping[str, str]] = {
     "reply": "reply",
     "good_profile_click": "profile visit with a like or reply",
     "video_playback50": "half of the video watched",
-    "reply_engaged_by_author": "reply that the author answers",
+    "reply_engaged_by_author": "reply that the author engages with",
     "good_click": "conversation opened, with a like or reply",
     "good_click_v2": "conversation opened for two minutes",
     "negative_feedback_v2": "show less, mute or block",
@@ -51,11 +41,28 @@ def engagement_index(name: str) -> int:
     ValueError
         If there is no such engagement; the message suggests the nearest name.
     """
-    if name not in ENGAGEMENTS:
+    (place,) = engagement_places((name,))
+    return place
+
+
+def engagement_places(names: Iterable[str]) -> tuple[int, ...]:
+    """Return the places of several engagements, in the order given.
+
+    Raises
+    ------
+    ValueError
+        If some are unknown; the message names all of them and suggests the nearest names.
+    """
+    listed = tuple(names)
+    unknown = [name for name in listed if name not in ENGAGEMENTS]
+    if unknown:
         raise ValueError(
-            f"There is no engagement called {name!r}. {did_you_mean(name, ENGAGEMENTS)}"
+            " ".join(
+                f"There is no engagement called {name!r}. {did_you_mean(str(name), ENGAGEMENTS)}"
+                for name in unknown
+            )
         )
-    return ENGAGEMENTS.index(name)
+    return tuple(ENGAGEMENTS.index(name) for name in listed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +131,17 @@ class Weights:
         Raises
         ------
         ValueError
-            If a name is unknown, or a new weight lies outside its bounds.
+            If names are unknown, or a new weight is no number or lies outside its bounds.
         """
         values = list(self.values)
-        for name, value in changes.items():
-            values[engagement_index(name)] = float(value)
+        no_numbers = [
+            name for name, value in changes.items() if np.asarray(value).dtype.kind not in "fiu"
+        ]
+        places = engagement_places(changes)
+        if no_numbers:
+            raise ValueError(f"The new weights of {', '.join(no_numbers)} are no numbers.")
+        for place, value in zip(places, changes.values(), strict=True):
+            values[place] = float(value)
         return replace(self, values=tuple(values))
 
     def scaled(self, name: str, factor: float) -> Weights:

@@ -27,7 +27,7 @@ def plain_score(given):
     return (total + below) / (above + below) * 0.001
 
 
-def plain_factor(post, earlier):
+def plain_factor(post, earlier, complaints):
     """The product of factors of ``post`` with ``earlier`` better posts of its author."""
     factor = 0.75 * 0.5**earlier + 0.25
     if post["reply"]:
@@ -37,46 +37,54 @@ def plain_factor(post, earlier):
             factor *= 4 if post["in_network"] else 2
         if post["creator"]:
             factor *= 1.1 if post["in_network"] else 1.3
-    days = post["see_fewer_days"]
-    if days is not None:
-        if days < 14:
-            factor = 0
-        elif days < 154:
-            factor *= (days - 14) // 1 / 35 * 0.2 + 0.2
+    days = complaints.get(post["original_author"])
+    if days is not None and days < 154:
+        factor *= (days - 14) // 1 / 35 * 0.2 + 0.2
     return factor
 
 
-def plain_feed(posts):
-    """The scores, and the numbers of the posts that are kept, in their order."""
-    scores = []
+def plain_feed(posts, complaints):
+    """The scores of scored posts by number, and the numbers of the posts shown, in their order.
+
+    Parameters
+    ----------
+    posts
+        Dictionaries with a ``number``; ``early`` and ``late`` say whether a filter before or
+        after the scoring drops the post.
+    complaints
+        Days since the reader asked to see fewer posts, by original author.
+    """
+    scored = []
     for post in posts:
-        better = [
-            other
-            for other in posts
-            if other["author"] == post["author"]
-            and (other["score"], -other["number"]) > (post["score"], -post["number"])
-        ]
-        scores.append(post["score"] * plain_factor(post, len(better)))
-    kept = [
-        post for post in posts if post["see_fewer_days"] is None or post["see_fewer_days"] >= 14
-    ]
-    best = {}
-    for post in kept:
+        days = complaints.get(post["original_author"])
+        if not post["early"] and (days is None or days >= 14):
+            scored.append(post)
+    scores = {}
+    by_author = {}
+    for post in sorted(scored, key=lambda post: -post["score"]):
+        better = by_author.setdefault(post["author"], [])
+        scores[post["number"]] = post["score"] * plain_factor(post, len(better), complaints)
+        better.append(post)
+
+    inside, best = [], {}
+    for post in scored:
+        if post["late"]:
+            continue
         key = (post["author"], post["source"])
-        if not post["in_network"] and (
-            key not in best or scores[post["number"]] > scores[best[key]]
-        ):
-            best[key] = post["number"]
-    kept = [post for post in kept if post["in_network"] or post["number"] in best.values()]
-    kept.sort(key=lambda post: -scores[post["number"]])
-    return scores, plain_caps(kept)
+        if post["in_network"]:
+            inside.append(post)
+        elif key not in best or scores[post["number"]] > scores[best[key]["number"]]:
+            best[key] = post
+    outside = sorted(best.values(), key=lambda post: post["number"])
+    in_order = sorted(inside + outside, key=lambda post: -scores[post["number"]])
+    return scores, plain_caps(in_order)
 
 
-def plain_caps(kept):
-    """The numbers of what is left of sorted posts: at most 60, 60 and 50, 120 in all."""
+def plain_caps(in_order):
+    """The numbers of what is left of sorted posts: at most 60, 60 and 50."""
     inside = outside = filled = 0
     shown = []
-    for post in kept:
+    for post in in_order:
         if post["in_network"] and not post["backfill"]:
             inside += 1
             if inside > 60:
@@ -90,4 +98,4 @@ def plain_caps(kept):
             if filled > 50:
                 continue
         shown.append(post["number"])
-    return shown[:120]
+    return shown

@@ -1,9 +1,9 @@
-"""Factors and selection against separate figures and a second implementation."""
+"""Factors against separate figures, and what must hold of them anyway."""
 
 import numpy as np
 import pytest
 
-from rml.data.published_ranker import load_ranker_steps, load_ranking_vectors
+from rml.data.published_ranker import load_ranking_vectors
 from rml.ranking.published_formula.adjustments import (
     NO_AUTHOR,
     adjustment,
@@ -13,17 +13,6 @@ from rml.ranking.published_formula.adjustments import (
     older_out_of_network,
     see_fewer,
 )
-from rml.ranking.published_formula.selection import (
-    BEFORE_SCORING,
-    FILTERS,
-    best_per_author,
-    caps_of,
-    first_filter,
-    overlap,
-    ranked,
-    selected,
-)
-from tests.ranking.published_formula.plain_ranker import plain_feed
 
 CASES = [
     case for case in load_ranking_vectors() if case.quantity in ("author diversity", "see fewer")
@@ -69,128 +58,31 @@ def test_the_older_factor_spares_reposts_and_the_network():
     assert older_out_of_network(inside, repost).tolist() == [1, 0.75, 1]
 
 
-def made_feed(seed, posts=400):
-    rng = np.random.default_rng(seed)
-    days = rng.choice([np.nan, 5.0, 14.0, 80.5, 153.0, 300.0], size=posts, p=[0.8, *[0.04] * 5])
-    return {
-        "score": rng.choice(np.round(rng.gamma(0.5, 0.3, posts), 2), posts),
-        "author": rng.integers(0, 80, posts),
-        "source": rng.integers(0, 3, posts),
-        "in_network": rng.random(posts) < 0.5,
-        "reply": rng.random(posts) < 0.2,
-        "repost": rng.random(posts) < 0.2,
-        "blue": rng.random(posts) < 0.2,
-        "creator": rng.random(posts) < 0.1,
-        "backfill": rng.random(posts) < 0.2,
-        "see_fewer_days": days,
-    }
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_a_second_implementation_of_factors_and_selection_agrees(factors, parameters, seed):
-    made = made_feed(seed)
-    names = ("in_network", "reply", "repost", "blue", "creator", "see_fewer_days")
-    found = made["score"] * adjustment(
-        made["score"],
-        factors=factors,
-        authors=made["author"],
-        **{name: made[name] for name in names},
-    )
-    shown = selected(
-        found,
-        authors=made["author"],
-        in_network=made["in_network"],
-        caps=caps_of(parameters),
-        sources=made["source"],
-        backfill=made["backfill"],
-        dropped={"FeedbackFatigueFilter": made["see_fewer_days"] < 14},
-    )
-    posts = [
-        {name: values[number].item() for name, values in made.items()} | {"number": number}
-        for number in range(400)
-    ]
-    for post in posts:
-        if np.isnan(post["see_fewer_days"]):
-            post["see_fewer_days"] = None
-    scores, plain = plain_feed(posts)
-    assert found == pytest.approx(scores, rel=1e-12)
-    assert shown.tolist() == plain
-    assert (np.diff(found[shown]) <= 0).all()
-
-
-def test_caps_hold_and_fill_in_order(parameters):
-    inside = np.arange(300) % 2 == 0
-    shown = selected(
-        np.linspace(1, 0, 300),
-        authors=np.arange(300),
-        in_network=inside,
-        caps=caps_of(parameters),
-    )
-    assert shown.tolist() == list(range(120))
-    shown = selected(
-        np.linspace(1, 0, 300),
-        authors=np.arange(300),
-        in_network=np.ones(300, dtype=bool),
-        caps=caps_of(parameters),
-        backfill=np.arange(300) >= 100,
-    )
-    assert shown.tolist() == [*range(60), *range(100, 150)]
-
-
-def test_filters_stand_in_the_published_order():
-    steps = load_ranker_steps()
-    names = [step.split(" (")[0] for step in steps["step"]]
-    assert names[: len(FILTERS)] == list(FILTERS)
-    assert (steps["stage"].to_numpy()[:BEFORE_SCORING] == "global").all()
-    assert (steps["stage"].to_numpy()[BEFORE_SCORING : len(FILTERS)] == "post-scoring").all()
-
-
-def test_the_first_filter_that_drops_is_named():
-    both = np.array([True, True, False])
-    found = first_filter(
-        {"IsSupportAccountReply": both, "PreviouslySeenTweetsFilter": np.array([0, 1, 0]) == 1},
-        posts=3,
-    )
-    assert found.tolist() == [10, 2, -1]
-
-
-def test_the_best_post_of_an_author_from_one_source_stays():
-    stays = best_per_author(
-        [0.1, 0.4, 0.4, 0.3, 0.2, 0.1],
-        [1, 1, 1, 1, 2, 1],
-        [0, 0, 0, 1, 0, 0],
-        np.array([False] * 5 + [True]),
-    )
-    assert stays.tolist() == [False, True, False, True, True, True]
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda of: author_diversity([-1], of), "whole numbers from 0"),
         (lambda of: author_diversity([0.5], of), "whole numbers from 0"),
         (lambda of: see_fewer([-1.0], of), "at least 0"),
-        (lambda of: author_positions([1.0, np.nan], [1, 2]), "missing or infinite"),
-        (lambda of: author_positions([1.0], [1, 2]), "one score and one author"),
-        (lambda of: ranked([np.inf]), "missing or infinite"),
-        (lambda of: first_filter({"Seen": [True]}, posts=1), "no filter called"),
-        (lambda of: first_filter({FILTERS[0]: [1]}, posts=1), "True or False for each"),
+        (lambda of: author_positions([1.0, np.nan], [1, 2]), "`scores` .*missing, infinite or"),
+        (lambda of: author_positions([1.0, -0.1], [1, 2]), "`scores` .*below 0"),
+        (lambda of: author_positions(["1"], [1]), "`scores` must hold numbers"),
+        (lambda of: author_positions([1.0], [1, 2]), "`authors` must be a whole number .* 1 posts"),
+        (lambda of: author_positions([0.5, 0.4], [np.nan, np.nan]), "`authors` .*float64"),
+        (lambda of: author_positions([0.5], ["a"]), "`authors` .*number the names"),
         (lambda of: factors_of({}), "lack out_of_network_factor"),
-        (lambda of: caps_of({}), "lack most_in_network"),
-        (lambda of: overlap([], [1]), "holds no post"),
     ],
     ids=[
         "negative place",
         "half a place",
         "negative days",
         "score missing",
+        "negative score",
+        "score in words",
         "shapes",
-        "infinite score",
-        "unknown filter",
-        "filter of numbers",
+        "authors missing",
+        "authors in words",
         "no factors",
-        "no caps",
-        "no posts",
     ],
 )
 def test_what_cannot_be_is_refused(factors, call, message):
@@ -209,15 +101,18 @@ def test_factors_outside_their_meaning_are_refused(parameters):
             factors_of({**parameters, name: value})
 
 
-def test_kinds_of_posts_must_be_true_or_false(factors):
-    with pytest.raises(ValueError, match="`blue` must be True or False"):
-        adjustment(
-            [1.0],
-            factors=factors,
-            authors=[1],
-            in_network=[True],
-            reply=[False],
-            repost=[False],
-            blue=[1],
-            creator=[False],
-        )
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"blue": [1, 0]}, "`blue` must be True or False"),
+        ({"reply": [False]}, "`reply` must be True or False for each of 2 posts"),
+        ({"see_fewer_days": [20.0] * 3}, "`see_fewer_days` .* each of 2 posts"),
+        ({"see_fewer_days": [20.0, -1.0]}, "numbers below 0"),
+        ({"see_fewer_days": [20.0, 13.9]}, "`see_fewer_days` is below 14 for 1 posts"),
+    ],
+    ids=["numbers", "too few", "too many days", "negative days", "still filtered"],
+)
+def test_columns_that_cannot_be_are_named(factors, change, message):
+    kinds = {key: [True, False] for key in ("in_network", "reply", "repost", "blue", "creator")}
+    with pytest.raises(ValueError, match=message):
+        adjustment([1.0, 0.5], factors=factors, authors=[1, 2], **kinds | change)

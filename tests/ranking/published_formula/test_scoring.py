@@ -101,6 +101,10 @@ def test_without_weights_no_score_is_negative(weights):
         ({"reply": float("nan")}, "missing or outside 0 to 1"),
         ({"likes": 0.1}, "no engagement called 'likes'"),
         ({"good_clik": 0.1}, "Did you mean `good_click`"),
+        ({"likes": 0.1, "good_clik": 0.1}, "called 'likes'.*called 'good_clik'"),
+        ({"fav": "0.1"}, "probabilities of fav are no numbers"),
+        ({"fav": None}, "probabilities of fav are no numbers"),
+        ({"fav": [0.1, 0.2], "reply": [0.1] * 3}, r"fav \(2,\), reply \(3,\)"),
     ],
 )
 def test_what_is_no_probability_is_refused(given, message):
@@ -115,8 +119,8 @@ def test_wrong_shapes_readings_and_sums_are_refused(weights):
         weighted_sum(0.5, weights)
     with pytest.raises(ValueError, match="larger of both"):
         weighted_sum(np.zeros(10), weights, good_click="both")
-    for total in (-443.1, float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="missing or below"):
+    for total in (-443.1, 123.1, 1e9, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="missing, below -443 or above 123.005"):
             served_score(total, weights)
     with pytest.raises(ValueError, match="finite"):
         sum_for_score(float("nan"), weights)
@@ -130,6 +134,8 @@ def test_wrong_shapes_readings_and_sums_are_refused(weights):
         ({"fav": 101, "negative_feedback_v2": -1001}, "2 weights .*fav.*negative_feedback"),
         ({"reply": float("nan")}, "reply is nan"),
         ({"repost": 1.0}, "no engagement called 'repost'"),
+        ({"repost": 1.0, "likes": 1.0}, "called 'repost'.*called 'likes'"),
+        ({"fav": None}, "new weights of fav are no numbers"),
     ],
 )
 def test_weights_outside_their_bounds_are_refused(weights, changes, message):
