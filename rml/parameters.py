@@ -1,9 +1,13 @@
-"""The base class of every notebook's parameter model."""
+"""The base class of every notebook's parameter model, and the types that several of them share.
+
+A type without a description has the bounds only; each field says what it is there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,6 +55,21 @@ Seed = Annotated[
 ]
 """The seed of a random generator; kept in ``record.json``."""
 
+Resamples = Annotated[int, Field(ge=200, le=100_000)]
+"""A number of resamples behind an interval that is shown."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A share or probability that may be none or all."""
+
+Rate = Annotated[float, Field(gt=0, lt=1)]
+"""A share or probability that is neither 0 nor 1."""
+
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+"""A day as ISO 8601 writes it: 2016-04-15."""
+
+ErrorOrOut = Annotated[Literal["error", "leave out"], Field(json_schema_extra={"unit": "rule"})]
+"""A rule for faulty rows: they stop the analysis, or are left out and counted."""
+
 
 class NotebookParameters(BaseModel):
     """Parameters of one notebook: strict types, no unknown fields, no defaults.
@@ -67,3 +86,36 @@ class NotebookParameters(BaseModel):
 
     own_table_ways: ClassVar[Sequence[Sequence[str]]] = ()
     """The ways to bring them: sets of tables of which a parameter file names one; else all."""
+
+
+def refuse_repeats(parameters: NotebookParameters, names: Iterable[str]) -> None:
+    """Raise ValueError if one of the named lists of a model holds a value twice."""
+    for name in names:
+        listed = getattr(parameters, name)
+        if len(set(listed)) != len(listed):
+            raise ValueError(f"{name} lists a value twice: {listed}.")
+
+
+def refuse_unless_rising(name: str, values: Sequence[float], *, low: float, high: float) -> None:
+    """Raise ValueError if a list does not rise, or has values beyond its two bounds."""
+    if any(first >= second for first, second in itertools.pairwise(values)):
+        raise ValueError(f"{name} must rise: {values}.")
+    if not all(low <= value <= high for value in values):
+        raise ValueError(f"{name} must lie between {low:g} and {high:g}: {values}.")
+
+
+def refuse_other_alpha(*, alpha: float, level: float, found: str) -> None:
+    """Raise ValueError if tests are not those of the intervals.
+
+    Parameters
+    ----------
+    alpha, level
+        The tests' error rate and the intervals' nominal coverage.
+    found
+        What counts as found where its interval misses 0, for the message: ``a gap``.
+    """
+    if abs(alpha - (1 - level)) > 1e-9:
+        raise ValueError(
+            f"alpha must be 1 - level, {1 - level:g}, not {alpha}: {found} counts as found where "
+            "its interval misses 0."
+        )

@@ -11,6 +11,8 @@ from rml.parameters import Level, NotebookParameters, Seed
 CropRatio = Annotated[float, Field(ge=0.1, le=10)]
 PhotoCount = Annotated[int, Field(ge=2, le=1_000_000)]
 Temperature = Annotated[float, Field(gt=0, le=1_000)]
+LeastPeople = Annotated[int, Field(ge=15, le=1_000, json_schema_extra={"unit": "people"})]
+"""From how many people on a group is used: intervals over people need 15."""
 
 
 class PublishedRuns(NotebookParameters):
@@ -181,14 +183,11 @@ class Argmax(NotebookParameters):
 
     level: Level
     seed: Seed
-    minimum_people: int = Field(
+    minimum_people: LeastPeople = Field(
         description=(
             "Groups of ethnicity and gender are shown from this many people on, and attributions "
             "are averaged over at least so many."
-        ),
-        ge=15,
-        le=1_000,
-        json_schema_extra={"unit": "people"},
+        )
     )
     most_people: int = Field(
         description=(

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rml.cropping.parameters import CropRatio
-from rml.parameters import Level, NotebookParameters, Seed
+from rml.cropping.parameters import CropRatio, LeastPeople, Temperature
+from rml.parameters import Level, NotebookParameters, Seed, Share
 
 
 class Alternatives(NotebookParameters):
@@ -26,14 +26,11 @@ class Alternatives(NotebookParameters):
         min_length=2,
         json_schema_extra={"unit": "label"},
     )
-    minimum_people: int = Field(
+    minimum_people: LeastPeople = Field(
         description=(
             "A group of ethnicity and gender takes part from this many people on; intervals over "
             "people need at least 15."
-        ),
-        ge=15,
-        le=1_000,
-        json_schema_extra={"unit": "people"},
+        )
     )
     most_people: int = Field(
         description="Larger groups are cut down to this many people, drawn at random.",
@@ -64,19 +61,17 @@ class Alternatives(NotebookParameters):
         le=10,
         json_schema_extra={"unit": "height by width"},
     )
-    temperatures: list[Annotated[float, Field(gt=0, le=1_000)]] = Field(
+    temperatures: list[Temperature] = Field(
         description="Temperatures of the sampled crops, in rising order.",
         min_length=1,
         max_length=3,
         json_schema_extra={"unit": "units of the score"},
     )
-    temperature: float = Field(
+    temperature: Temperature = Field(
         description=(
             "The temperature of the findings on sampled crops, one of the temperatures: 1 is the "
             "alternative in the published code."
         ),
-        gt=0,
-        le=1_000,
         json_schema_extra={"unit": "units of the score"},
     )
     shown_from: float = Field(
@@ -117,10 +112,8 @@ class AuthorChoice(NotebookParameters):
 
     level: Level
     seed: Seed
-    own_preference: float = Field(
+    own_preference: Share = Field(
         description="Probability that an author places the crop on the person meant.",
-        ge=0,
-        le=1,
         json_schema_extra={"unit": "probability"},
     )
     placement_noise: float = Field(
@@ -165,7 +158,7 @@ class AuthorChoice(NotebookParameters):
         le=100,
         json_schema_extra={"unit": "percentage points"},
     )
-    preferences: list[Annotated[float, Field(ge=0, le=1)]] = Field(
+    preferences: list[Share] = Field(
         description="Other probabilities that an author chooses, for the sensitivity.",
         min_length=1,
         json_schema_extra={"unit": "probability"},

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
-from rml.amplification.holdback.parameters import HabitValues
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+from rml.amplification.holdback.parameters import (
+    HabitValues,
+    LeastControl,
+    Planted,
+    PublishedResamples,
+    PublishedSmoothing,
+    RatioBias,
+    SizeRatio,
+    WidthOverAuthors,
+    WidthOverUsers,
+    WindowDays,
+)
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed, refuse_other_alpha
 
 
 class Calibration(NotebookParameters):
@@ -22,16 +33,12 @@ class Calibration(NotebookParameters):
         max_length=3,
         json_schema_extra={"unit": "accounts"},
     )
-    amplification: float = Field(
+    amplification: Planted = Field(
         description="Planted amplification of the first two parties; 0 is equal reach.",
-        gt=-1,
-        le=10,
         json_schema_extra={"unit": "treatment reach over control reach, minus 1"},
     )
-    larger_amplification: float = Field(
+    larger_amplification: Planted = Field(
         description="Planted amplification of the third party.",
-        gt=-1,
-        le=10,
         json_schema_extra={"unit": "treatment reach over control reach, minus 1"},
     )
     habits: HabitValues = Field(
@@ -44,19 +51,9 @@ class Calibration(NotebookParameters):
         le=1_000_000,
         json_schema_extra={"unit": "users"},
     )
-    size_ratio: int = Field(
-        description="Treatment users for each control user.",
-        ge=1,
-        le=20,
-        json_schema_extra={"unit": "users for each control user"},
-    )
-    days: int = Field(
-        description="Days of the window.", ge=2, le=400, json_schema_extra={"unit": "days"}
-    )
-    published_smoothing: Literal["inside", "outside"] = Field(
-        description="Reading of the published formula: (T+1)/(4C+1) or (T+1)/(4(C+1)).",
-        json_schema_extra={"unit": "reading"},
-    )
+    size_ratio: SizeRatio
+    days: WindowDays
+    published_smoothing: PublishedSmoothing
     repetitions: int = Field(
         description="Simulated experiments for each question, by the intervals of this project.",
         ge=20,
@@ -72,11 +69,8 @@ class Calibration(NotebookParameters):
         le=20_000,
         json_schema_extra={"unit": "experiments"},
     )
-    resamples: int = Field(
-        description="Draws of the published bootstrap in each experiment.",
-        ge=20,
-        le=10_000,
-        json_schema_extra={"unit": "draws"},
+    resamples: PublishedResamples = Field(
+        description="Draws of the published bootstrap in each experiment."
     )
     association_authors: int = Field(
         description="Accounts of each of two parties in the test of single accounts.",
@@ -106,29 +100,13 @@ class Calibration(NotebookParameters):
         le=10_000,
         json_schema_extra={"unit": "permutations"},
     )
-    least_control: int = Field(
-        description="Control user-days that an account needs on every second day, which choose.",
-        ge=1,
-        le=10_000,
-        json_schema_extra={"unit": "user-days"},
+    least_control: LeastControl = Field(
+        description="Control user-days that an account needs on every second day, which choose."
     )
-    bias_bound: float = Field(
-        description="Largest acceptable bias of a log ratio, in per cent.",
-        gt=0,
-        le=20,
-        json_schema_extra={"unit": "per cent"},
-    )
-    width_bound_users: float = Field(
-        description="Largest acceptable mean width of intervals over users.",
-        gt=0,
-        le=100,
-        json_schema_extra={"unit": "per cent of the ratio"},
-    )
-    width_bound_authors: float = Field(
-        description="Largest acceptable mean width of intervals over users and authors.",
-        gt=0,
-        le=400,
-        json_schema_extra={"unit": "per cent of the ratio"},
+    bias_bound: RatioBias
+    width_bound_users: WidthOverUsers = Field(json_schema_extra={"unit": "per cent of the ratio"})
+    width_bound_authors: WidthOverAuthors = Field(
+        json_schema_extra={"unit": "per cent of the ratio"}
     )
     rate_bound: float = Field(
         description="How far a false-positive rate may be from its nominal value.",
@@ -151,9 +129,5 @@ class Calibration(NotebookParameters):
 
     @model_validator(mode="after")
     def _tests_are_those_of_the_intervals(self) -> Self:
-        if abs(self.alpha - (1 - self.level)) > 1e-9:
-            raise ValueError(
-                f"alpha must be 1 - level, {1 - self.level:g}, not {self.alpha}: a difference "
-                "counts as found where its interval misses 0."
-            )
+        refuse_other_alpha(alpha=self.alpha, level=self.level, found="a difference")
         return self

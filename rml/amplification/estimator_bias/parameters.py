@@ -6,10 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import Level, NotebookParameters, Seed
+from rml.amplification.holdback.parameters import Planted
+from rml.parameters import Level, NotebookParameters, Seed, Share, refuse_repeats
 
 ControlReach = Annotated[float, Field(ge=0.01, le=10_000)]
-Planted = Annotated[float, Field(gt=-1, le=10)]
 
 
 class EstimatorBias(NotebookParameters):
@@ -149,20 +149,17 @@ class EstimatorBias(NotebookParameters):
         description="Amplification of every member of these groups.",
         json_schema_extra={"unit": "amplification"},
     )
-    overlap: float = Field(
+    overlap: Share = Field(
         description="Share of a member's audience who meet every member, where audiences overlap.",
-        ge=0,
-        le=1,
         json_schema_extra={"unit": "proportion"},
     )
 
     @model_validator(mode="after")
     def _lists_are_sets_and_the_judged_ones_belong_to_them(self) -> Self:
         """Refuse repeated entries, a judged number of days left out, and only busy days."""
-        for name in ("planted", "reach_grid", "median_reaches", "days_per_user", "members"):
-            listed = getattr(self, name)
-            if len(set(listed)) != len(listed):
-                raise ValueError(f"{name} lists a value twice: {listed}.")
+        refuse_repeats(
+            self, ("planted", "reach_grid", "median_reaches", "days_per_user", "members")
+        )
         if any(not 1 <= number <= 10_000 for number in self.members):
             raise ValueError(f"members must lie between 1 and 10,000, not {self.members}.")
         if any(not 1 <= mean <= 100 for mean in self.days_per_user):

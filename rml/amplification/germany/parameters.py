@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rml.parameters import Level, NotebookParameters, Seed
+from rml.parameters import Level, NotebookParameters, Resamples, Seed
 
 Party = Literal["afd", "greens", "cdu_csu", "linke", "fdp", "spd"]
 
@@ -31,10 +31,8 @@ class GermanyExposure(NotebookParameters):
         json_schema_extra={"unit": "panelists"},
     )
     level: Level
-    resamples: int = Field(
+    resamples: Resamples = Field(
         description="Resamples of the bootstrap over pages, which is a sensitivity analysis only.",
-        ge=200,
-        le=100_000,
         json_schema_extra={"unit": "resamples"},
     )
     random_seed: Seed

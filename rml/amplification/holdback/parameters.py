@@ -2,9 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from rml.parameters import NotebookParameters
+
+SizeRatio = Annotated[
+    int,
+    Field(
+        description="Treatment users for each control user.",
+        ge=1,
+        le=20,
+        json_schema_extra={"unit": "users for each control user"},
+    ),
+]
+WindowDays = Annotated[
+    int,
+    Field(description="Days of the window.", ge=2, le=400, json_schema_extra={"unit": "days"}),
+]
+PublishedSmoothing = Annotated[
+    Literal["inside", "outside"],
+    Field(
+        description="Reading of the published formula: (T+1)/(4C+1) or (T+1)/(4(C+1)).",
+        json_schema_extra={"unit": "reading"},
+    ),
+]
+PublishedResamples = Annotated[int, Field(ge=20, le=10_000, json_schema_extra={"unit": "draws"})]
+"""Draws of the published bootstrap."""
+
+LeastControl = Annotated[int, Field(ge=1, le=10_000, json_schema_extra={"unit": "user-days"})]
+"""Control user-days that an account needs on the days by which accounts are chosen."""
+
+RatioBias = Annotated[
+    float,
+    Field(
+        description="Largest acceptable bias of a log ratio, in per cent.",
+        gt=0,
+        le=20,
+        json_schema_extra={"unit": "per cent"},
+    ),
+]
+WidthOverUsers = Annotated[
+    float,
+    Field(description="Largest acceptable mean width of intervals over users.", gt=0, le=100),
+]
+WidthOverAuthors = Annotated[
+    float,
+    Field(
+        description="Largest acceptable mean width of intervals over users and authors.",
+        gt=0,
+        le=400,
+    ),
+]
+Planted = Annotated[float, Field(gt=-1, le=10)]
+"""A planted amplification; 0 is equal reach."""
 
 
 class HabitValues(NotebookParameters):

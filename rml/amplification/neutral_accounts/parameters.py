@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Resamples, Seed
 
 Score = Literal["url", "hashtag"]
+Scores = Annotated[
+    list[Score],
+    Field(min_length=1, json_schema_extra={"unit": "score names", "uniqueItems": True}),
+]
+MaxLagDays = Annotated[int, Field(ge=1, le=60, json_schema_extra={"unit": "days"})]
+"""The largest distance in time at which two days still count as dependent."""
+
 Leaning = Literal["Left", "C. Left", "Center", "C. Right", "Right"]
 
 
 class NeutralAccounts(NotebookParameters):
     """Parameters of ``political_amplification/neutral_accounts``."""
 
-    scores: list[Score] = Field(
+    scores: Scores = Field(
         description=(
             "The political scores compared: of the links (url) or of the hashtags that tweets "
             "share. Each score gives one test for every seed; together they form the family "
             "over which Holm's correction runs. The report's products hold both scores: a run "
             "with one of them lacks declared products, fails, and is not published."
-        ),
-        min_length=1,
-        json_schema_extra={"unit": "score names", "uniqueItems": True},
+        )
     )
     primary_leaning: Leaning = Field(
         description=(
@@ -38,16 +43,13 @@ class NeutralAccounts(NotebookParameters):
     )
     level: Level
     alpha: FamilyAlpha
-    max_lag_days: int = Field(
+    max_lag_days: MaxLagDays = Field(
         description=(
             "Largest distance in time at which two days still count as dependent in the HAC "
             "standard error (Bartlett weights). The report takes 1.3 times the square root of "
             "the days observed, rounded up, less one: the rule of Lazarus and others 2018, "
             "doi:10.1080/07350015.2018.1506926, to be used with fixed-b critical values."
-        ),
-        ge=1,
-        le=60,
-        json_schema_extra={"unit": "days"},
+        )
     )
     prewhiten: bool = Field(
         description=(
@@ -74,10 +76,8 @@ class NeutralAccounts(NotebookParameters):
         min_length=1,
         json_schema_extra={"unit": "days", "uniqueItems": True},
     )
-    resamples: int = Field(
+    resamples: Resamples = Field(
         description="Draws of the block bootstrap for each test.",
-        ge=200,
-        le=100_000,
         json_schema_extra={"unit": "draws"},
     )
     random_seed: Seed

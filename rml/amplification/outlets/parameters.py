@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import Level, NotebookParameters, Seed
+from rml.parameters import Level, NotebookParameters, Resamples, Seed, refuse_unless_rising
 
 Quarter = Literal["2021q2", "2021q3"]
 
@@ -47,10 +46,8 @@ class NewsOutlets(NotebookParameters):
         json_schema_extra={"unit": "proportion", "uniqueItems": True},
     )
     level: Level
-    resamples: int = Field(
+    resamples: Resamples = Field(
         description="Resamples of the bootstrap over politicians within each party.",
-        ge=200,
-        le=100_000,
         json_schema_extra={"unit": "resamples"},
     )
     random_seed: Seed
@@ -62,10 +59,7 @@ class NewsOutlets(NotebookParameters):
             ("class_edges", self.class_edges, -1.0, 1.0),
             ("tail_shares", self.tail_shares, 0.0, 0.95),
         ):
-            if any(first >= second for first, second in itertools.pairwise(values)):
-                raise ValueError(f"{name} must rise: {values}.")
-            if not all(low <= value <= high for value in values):
-                raise ValueError(f"{name} must lie between {low:g} and {high:g}: {values}.")
+            refuse_unless_rising(name, values, low=low, high=high)
         mirrored = [-edge for edge in reversed(self.class_edges)]
         if mirrored != self.class_edges or 0.0 in self.class_edges:
             raise ValueError(

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Resamples, Seed, refuse_repeats
 
+Account = Literal["left", "centre-left", "five-star", "right", "far-right", "untrained"]
 Pool = Literal["ever", "by_then"]
+BurnInHours = Annotated[int, Field(ge=0, le=48, json_schema_extra={"unit": "hours"})]
+"""How long after the first feed a feed must lie to count."""
+
+WindowsHours = Annotated[
+    list[int], Field(min_length=1, json_schema_extra={"unit": "hours", "uniqueItems": True})
+]
+"""Baselines in which every post of the last so many hours is equally likely to fill a slot."""
+
+TopSlots = Annotated[
+    list[int], Field(min_length=1, json_schema_extra={"unit": "slots", "uniqueItems": True})
+]
+"""How many first captured slots of each feed are taken, against as many newest posts."""
+
+LongFeedSlots = Annotated[int, Field(ge=2, le=40, json_schema_extra={"unit": "slots"})]
+"""The least number of captured slots of a feed that counts as long."""
 
 
 class RankedFeedAudit(NotebookParameters):
@@ -24,43 +40,33 @@ class RankedFeedAudit(NotebookParameters):
         ),
         json_schema_extra={"unit": "rule"},
     )
-    burn_in_hours: int = Field(
+    burn_in_hours: BurnInHours = Field(
         description=(
             "How long after the first feed a feed must lie to count. Posts from before the "
             "collection are in the pool only if the ranked feed still showed them, so early "
             "chronological feeds would be built of what ranking had kept."
-        ),
-        ge=0,
-        le=48,
-        json_schema_extra={"unit": "hours"},
+        )
     )
-    sensitivity_window_hours: list[int] = Field(
+    sensitivity_window_hours: WindowsHours = Field(
         description=(
             "Other baselines: every post of the last so many hours is equally likely to fill a "
             "slot, in place of the newest posts only. At most the burn-in, before which the pool "
             "is incomplete."
-        ),
-        min_length=1,
-        json_schema_extra={"unit": "hours", "uniqueItems": True},
+        )
     )
-    top_slots: list[int] = Field(
+    top_slots: TopSlots = Field(
         description=(
             "Other lengths: only the first so many captured slots of each feed, against as many "
             "newest posts. The first is the one shown beside all slots."
-        ),
-        min_length=1,
-        json_schema_extra={"unit": "slots", "uniqueItems": True},
+        )
     )
-    long_feed_slots: int = Field(
+    long_feed_slots: LongFeedSlots = Field(
         description=(
             "A feed of so many captured slots or more counts as long; one row of the sensitivity "
             "table keeps long feeds only. Added after the first results, because half of the feeds "
             "of the account trained to the left turned out to be very short. Another row matches "
             "the slots of all accounts in each hour instead."
-        ),
-        ge=2,
-        le=40,
-        json_schema_extra={"unit": "slots"},
+        )
     )
     added_slots: float = Field(
         description=(
@@ -108,10 +114,8 @@ class RankedFeedAudit(NotebookParameters):
     )
     level: Level
     alpha: FamilyAlpha
-    resamples: int = Field(
+    resamples: Resamples = Field(
         description="Resamples of pages, and random permutations of their orientations.",
-        ge=200,
-        le=100_000,
         json_schema_extra={"unit": "draws"},
     )
     random_seed: Seed
@@ -119,10 +123,7 @@ class RankedFeedAudit(NotebookParameters):
     @model_validator(mode="after")
     def _the_lists_are_sets_in_bounds(self) -> Self:
         """Refuse repeated entries and entries out of bounds."""
-        for name in ("sensitivity_window_hours", "top_slots", "hidden_shares"):
-            values = getattr(self, name)
-            if len(set(values)) != len(values):
-                raise ValueError(f"{name} lists a value twice: {values}.")
+        refuse_repeats(self, ("sensitivity_window_hours", "top_slots", "hidden_shares"))
         if any(not 2 <= hours <= 24 for hours in self.sensitivity_window_hours):
             raise ValueError(
                 "sensitivity_window_hours must lie between 2 and 24 hours, not "

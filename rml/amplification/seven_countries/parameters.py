@@ -4,36 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from rml.amplification.holdback.own_table_columns import OWN_TABLES
-from rml.amplification.holdback.parameters import HabitValues
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
+from rml.amplification.holdback.parameters import (
+    HabitValues,
+    LeastControl,
+    Planted,
+    PublishedResamples,
+    PublishedSmoothing,
+    RatioBias,
+    SizeRatio,
+    WidthOverAuthors,
+    WidthOverUsers,
+    WindowDays,
+)
+from rml.parameters import Day, ErrorOrOut, FamilyAlpha, Level, NotebookParameters, Power, Seed
 
 Country = Literal["Canada", "France", "Germany", "Japan", "Spain", "UK", "United States of America"]
-Planted = Annotated[float, Field(gt=-1, le=10)]
 
 
 class LogRuleValues(NotebookParameters):
     """What is done with the faults of a log; see ``rml.amplification.holdback.log_rules``."""
 
-    users_in_both_arms: Literal["error", "leave out"] = Field(
-        description="What is done with users who have rows of an arm that is not theirs.",
-        json_schema_extra={"unit": "rule"},
+    users_in_both_arms: ErrorOrOut = Field(
+        description="What is done with users who have rows of an arm that is not theirs."
     )
     ill_dwell_or_visibility: Literal["error", "not lingering"] = Field(
         description="What is done with rows whose dwell or visible fraction cannot be.",
         json_schema_extra={"unit": "rule"},
     )
-    unknown_users: Literal["error", "leave out"] = Field(
-        description="What is done with rows of users whom the table of users lacks.",
-        json_schema_extra={"unit": "rule"},
+    unknown_users: ErrorOrOut = Field(
+        description="What is done with rows of users whom the table of users lacks."
     )
-    unknown_authors: Literal["error", "leave out"] = Field(
-        description="What is done with rows of authors whom the table of authors lacks.",
-        json_schema_extra={"unit": "rule"},
+    unknown_authors: ErrorOrOut = Field(
+        description="What is done with rows of authors whom the table of authors lacks."
     )
     arm_sizes: Literal["error", "show"] = Field(
         description="What is done if the arms were not assigned in the declared ratio.",
@@ -92,23 +99,12 @@ class SevenCountries(NotebookParameters):
         le=5_000_000,
         json_schema_extra={"unit": "users a country"},
     )
-    size_ratio: int = Field(
-        description="Treatment users for each control user.",
-        ge=1,
-        le=20,
-        json_schema_extra={"unit": "users for each control user"},
-    )
-    first_day: str = Field(
+    size_ratio: SizeRatio
+    first_day: Day = Field(
         description="First day of the window.",
-        pattern=r"^\d{4}-\d{2}-\d{2}$",
         json_schema_extra={"unit": "date"},
     )
-    days: int = Field(
-        description="Days of the window.",
-        ge=2,
-        le=400,
-        json_schema_extra={"unit": "days"},
-    )
+    days: WindowDays
     min_visible_fraction: float = Field(
         description="Least visible share of a post for an impression to count (linger rule).",
         ge=0,
@@ -131,21 +127,12 @@ class SevenCountries(NotebookParameters):
         le=1,
         json_schema_extra={"unit": "share of impressions"},
     )
-    published_smoothing: Literal["inside", "outside"] = Field(
-        description="Reading of the published formula: (T+1)/(4C+1) or (T+1)/(4(C+1)).",
-        json_schema_extra={"unit": "reading"},
+    published_smoothing: PublishedSmoothing
+    least_control: LeastControl = Field(
+        description="Control user-days that an author needs on every second day, which choose."
     )
-    least_control: int = Field(
-        description="Control user-days that an author needs on every second day, which choose.",
-        ge=1,
-        le=10_000,
-        json_schema_extra={"unit": "user-days"},
-    )
-    resamples: int = Field(
-        description="Draws of the published bootstrap over days and membership.",
-        ge=20,
-        le=10_000,
-        json_schema_extra={"unit": "draws"},
+    resamples: PublishedResamples = Field(
+        description="Draws of the published bootstrap over days and membership."
     )
     permutations: int = Field(
         description="Random permutations of authors over parties.",
@@ -159,23 +146,10 @@ class SevenCountries(NotebookParameters):
         le=20_000,
         json_schema_extra={"unit": "experiments"},
     )
-    bias_bound: float = Field(
-        description="Largest acceptable bias of a log ratio, in per cent.",
-        gt=0,
-        le=20,
-        json_schema_extra={"unit": "per cent"},
-    )
-    width_bound_users: float = Field(
-        description="Largest acceptable mean width of intervals over users.",
-        gt=0,
-        le=100,
-        json_schema_extra={"unit": "per cent of the factor"},
-    )
-    width_bound_authors: float = Field(
-        description="Largest acceptable mean width of intervals over users and authors.",
-        gt=0,
-        le=400,
-        json_schema_extra={"unit": "per cent of the factor"},
+    bias_bound: RatioBias
+    width_bound_users: WidthOverUsers = Field(json_schema_extra={"unit": "per cent of the factor"})
+    width_bound_authors: WidthOverAuthors = Field(
+        json_schema_extra={"unit": "per cent of the factor"}
     )
     level: Level
     alpha: FamilyAlpha

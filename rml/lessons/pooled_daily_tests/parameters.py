@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from rml.amplification.neutral_accounts.parameters import Leaning, Score
+from rml.amplification.neutral_accounts.parameters import Leaning, MaxLagDays, Score, Scores
 from rml.parameters import Level, NotebookParameters
 
 
 class PooledDailyTests(NotebookParameters):
     """Parameters of ``lessons/pooled_daily_tests``."""
 
-    scores: list[Score] = Field(
-        description="The political scores compared: of the links (url) or of the hashtags.",
-        min_length=1,
-        json_schema_extra={"unit": "score names", "uniqueItems": True},
+    scores: Scores = Field(
+        description="The political scores compared: of the links (url) or of the hashtags."
     )
     shown_score: Score = Field(
         description="The score that the figure shows account by account.",
@@ -32,12 +30,9 @@ class PooledDailyTests(NotebookParameters):
         le=0.2,
         json_schema_extra={"unit": "probability"},
     )
-    max_lag_days: int = Field(
+    max_lag_days: MaxLagDays = Field(
         description="Largest distance in time at which two days count as dependent, as in "
         "political_amplification/neutral_accounts.",
-        ge=1,
-        le=60,
-        json_schema_extra={"unit": "days"},
     )
     prewhiten: bool = Field(
         description="Whether the standard error that allows for dependent days is prewhitened.",

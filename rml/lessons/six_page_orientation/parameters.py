@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from rml.amplification.ranked_feed.parameters import Pool
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+from rml.amplification.ranked_feed.parameters import BurnInHours, Pool
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Rate, Seed
 
 
 class SixPageOrientation(NotebookParameters):
@@ -16,11 +16,8 @@ class SixPageOrientation(NotebookParameters):
         "political_amplification/ranked_feed_audit.",
         json_schema_extra={"unit": "rule"},
     )
-    burn_in_hours: int = Field(
-        description="How long after the first feed a feed must lie to count.",
-        ge=0,
-        le=48,
-        json_schema_extra={"unit": "hours"},
+    burn_in_hours: BurnInHours = Field(
+        description="How long after the first feed a feed must lie to count."
     )
     added_slots: float = Field(
         description="Added to both counts of a page before the logarithm is taken.",
@@ -28,11 +25,9 @@ class SixPageOrientation(NotebookParameters):
         le=5,
         json_schema_extra={"unit": "slots"},
     )
-    hidden_share: float = Field(
+    hidden_share: Rate = Field(
         description="Share of posts hidden from everybody that a claim has to survive in the "
         "method that is to be used instead.",
-        gt=0,
-        lt=1,
         json_schema_extra={"unit": "proportion"},
     )
     random_groups: int = Field(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rml.amplification.ranked_feed.parameters import Account, LongFeedSlots
 from rml.parameters import Level, NotebookParameters
 
 _WEIGHT = "in the reader's weights that the report compares, and where its slider starts"
@@ -103,18 +104,13 @@ class FeedChoice(NotebookParameters):
     popularity_weight: float = _weight("popularity")  # type: ignore[assignment]
     variety_weight: float = _weight("variety of pages")  # type: ignore[assignment]
     balance_weight: float = _weight("balance of orientations")  # type: ignore[assignment]
-    long_feed_slots: int = Field(
+    long_feed_slots: LongFeedSlots = Field(
         description=(
             "One row of the table of other choices keeps only feeds of which so many slots or more "
             "were captured."
-        ),
-        ge=2,
-        le=40,
-        json_schema_extra={"unit": "slots"},
+        )
     )
-    example_account: Literal[
-        "left", "centre-left", "five-star", "right", "far-right", "untrained"
-    ] = Field(
+    example_account: Account = Field(
         description="Whose feed readers re-order: the middle one, in time, of its long feeds.",
         json_schema_extra={"unit": "account"},
     )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
+from rml.amplification.ranked_feed.parameters import Account
 from rml.parameters import Level, NotebookParameters, Seed
-
-Account = Literal["left", "centre-left", "five-star", "right", "far-right", "untrained"]
 
 
 class ObservedFeed(NotebookParameters):

@@ -9,55 +9,47 @@ from pydantic import Field, model_validator
 from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
 
 DesignName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+DesignNames = Annotated[
+    list[DesignName],
+    Field(json_schema_extra={"unit": "names of designs", "uniqueItems": True}),
+]
+Band = Annotated[
+    list[float], Field(min_length=2, max_length=2, json_schema_extra={"unit": "per cent"})
+]
+"""The lowest and the highest acceptable value."""
+
+DataSets = Annotated[int, Field(ge=20, le=100_000, json_schema_extra={"unit": "data sets"})]
+"""A number of made-up data sets for each design."""
 
 
 class TimelineCalibration(NotebookParameters):
     """Parameters of ``home_timeline/calibration``."""
 
-    repetitions: int = Field(
-        description="Made-up data sets for each design.",
-        ge=20,
-        le=100_000,
-        json_schema_extra={"unit": "data sets"},
+    repetitions: DataSets = Field(description="Made-up data sets for each design.")
+    slow_repetitions: DataSets = Field(
+        description="Made-up data sets for each design whose interval or test is itself slow."
     )
-    slow_repetitions: int = Field(
-        description="Made-up data sets for each design whose interval or test is itself slow.",
-        ge=20,
-        le=100_000,
-        json_schema_extra={"unit": "data sets"},
-    )
-    cautious: list[DesignName] = Field(
+    cautious: DesignNames = Field(
         description=(
             "Designs whose method promises at least the nominal coverage, or at most the nominal "
             "rate of false alarms."
-        ),
-        json_schema_extra={"unit": "names of designs", "uniqueItems": True},
+        )
     )
-    stress_cases: list[DesignName] = Field(
+    stress_cases: DesignNames = Field(
         description=(
             "Designs declared as cases in which the method may fail; they do not count in the "
             "primary finding."
-        ),
-        json_schema_extra={"unit": "names of designs", "uniqueItems": True},
+        )
     )
-    added_later: list[DesignName] = Field(
+    added_later: DesignNames = Field(
         description=(
             "Designs that were added, with what they are declared to be, after results of others "
             "had been seen; the tables mark them."
-        ),
-        json_schema_extra={"unit": "names of designs", "uniqueItems": True},
+        )
     )
-    band: list[float] = Field(
-        description="Lowest and highest acceptable coverage of a regular interval.",
-        min_length=2,
-        max_length=2,
-        json_schema_extra={"unit": "per cent"},
-    )
-    alarm_band: list[float] = Field(
-        description="Lowest and highest acceptable rate of false alarms of a regular test.",
-        min_length=2,
-        max_length=2,
-        json_schema_extra={"unit": "per cent"},
+    band: Band = Field(description="Lowest and highest acceptable coverage of a regular interval.")
+    alarm_band: Band = Field(
+        description="Lowest and highest acceptable rate of false alarms of a regular test."
     )
     bias_bound: float = Field(
         description="Largest acceptable bias of an estimate whose interval is not cautious.",

@@ -8,14 +8,21 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Power, Seed
+from rml.parameters import (
+    Day,
+    ErrorOrOut,
+    FamilyAlpha,
+    Level,
+    NotebookParameters,
+    Power,
+    Seed,
+    Share,
+    refuse_other_alpha,
+)
 from rml.timeline.county_audit.own_table_columns import BY_AUTHOR, BY_COUNTY, RAW_LOG
 
-OwnRaceShare = Annotated[float, Field(ge=0, le=1)]
 Effect = Annotated[float, Field(ge=0, le=90)]
 Ratio = Annotated[float, Field(ge=0.1, le=10)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-ErrorOrOut = Literal["error", "leave out"]
 PerThousand = Annotated[float, Field(ge=0.1, le=1000)]
 
 
@@ -23,32 +30,23 @@ class ImpressionRuleValues(NotebookParameters):
     """What is done with the faults of impressions; see ``county_audit.county_rules``."""
 
     unknown_fips: ErrorOrOut = Field(
-        description="What is done with rows whose code is that of no county.",
-        json_schema_extra={"unit": "rule"},
+        description="What is done with rows whose code is that of no county."
     )
-    no_county: ErrorOrOut = Field(
-        description="What is done with authors whose county is missing.",
-        json_schema_extra={"unit": "rule"},
-    )
+    no_county: ErrorOrOut = Field(description="What is done with authors whose county is missing.")
     duplicate_authors: ErrorOrOut = Field(
-        description="What is done with authors who have several rows.",
-        json_schema_extra={"unit": "rule"},
+        description="What is done with authors who have several rows."
     )
     ill_counts: ErrorOrOut = Field(
-        description="What is done with rows whose counts are missing or negative.",
-        json_schema_extra={"unit": "rule"},
+        description="What is done with rows whose counts are missing or negative."
     )
     more_authors_than_residents: ErrorOrOut = Field(
-        description="What is done with counties that have more authors than residents.",
-        json_schema_extra={"unit": "rule"},
+        description="What is done with counties that have more authors than residents."
     )
     implausible_sums: ErrorOrOut = Field(
-        description="Of sums by county: what is done with those that contradict each other.",
-        json_schema_extra={"unit": "rule"},
+        description="Of sums by county: what is done with those that contradict each other."
     )
     unknown_authors: ErrorOrOut = Field(
-        description="Of a raw log: what is done with impressions of authors who are not listed.",
-        json_schema_extra={"unit": "rule"},
+        description="Of a raw log: what is done with impressions of authors who are not listed."
     )
     first_day: Day | None = Field(
         description="Of a raw log: the first day that counts; null for all days.",
@@ -202,14 +200,14 @@ class CountyAudit(NotebookParameters):
         le=100,
         json_schema_extra={"unit": "per cent of the baseline author"},
     )
-    own_race_share: OwnRaceShare = Field(
+    own_race_share: Share = Field(
         description=(
             "The slider of the mixture that is judged: the share of the gap that hangs on an "
             "author's own group; the rest hangs on the county."
         ),
         json_schema_extra={"unit": "proportion"},
     )
-    own_race_shares: list[OwnRaceShare] = Field(
+    own_race_shares: list[Share] = Field(
         description="Positions of the slider in the figure, from all county to all own group.",
         min_length=3,
         json_schema_extra={"unit": "proportion", "uniqueItems": True},
@@ -293,9 +291,5 @@ class CountyAudit(NotebookParameters):
 
     @model_validator(mode="after")
     def _a_test_is_that_of_the_interval(self) -> Self:
-        if abs(self.alpha - (1 - self.level)) > 1e-9:
-            raise ValueError(
-                f"alpha must be 1 - level, {1 - self.level:g}, not {self.alpha}: a gap counts as "
-                "found where its interval misses 0."
-            )
+        refuse_other_alpha(alpha=self.alpha, level=self.level, found="a gap")
         return self

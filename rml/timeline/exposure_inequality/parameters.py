@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from rml.amplification.ranked_feed.parameters import Pool
-from rml.parameters import Level, NotebookParameters
+from rml.amplification.ranked_feed.parameters import BurnInHours, Pool, TopSlots, WindowsHours
+from rml.parameters import Level, NotebookParameters, refuse_unless_rising
 
 
 class ExposureInequality(NotebookParameters):
@@ -48,30 +47,23 @@ class ExposureInequality(NotebookParameters):
         ),
         json_schema_extra={"unit": "rule"},
     )
-    burn_in_hours: int = Field(
+    burn_in_hours: BurnInHours = Field(
         description=(
             "How long after the first feed a feed must lie to count; before, the pool of posts is "
             "incomplete."
-        ),
-        ge=0,
-        le=48,
-        json_schema_extra={"unit": "hours"},
+        )
     )
-    sensitivity_window_hours: list[int] = Field(
+    sensitivity_window_hours: WindowsHours = Field(
         description=(
             "Other baselines: every post of the last so many hours is equally likely to fill a "
             "slot, in place of the newest posts only."
-        ),
-        min_length=1,
-        json_schema_extra={"unit": "hours", "uniqueItems": True},
+        )
     )
-    top_slots: list[int] = Field(
+    top_slots: TopSlots = Field(
         description=(
             "Other lengths: only the first so many captured slots of each feed, against as many "
             "newest posts."
-        ),
-        min_length=1,
-        json_schema_extra={"unit": "slots", "uniqueItems": True},
+        )
     )
     later_top_slots: list[int] = Field(
         description=(
@@ -97,10 +89,7 @@ class ExposureInequality(NotebookParameters):
             ("top_slots", self.top_slots, 1, 200),
             ("later_top_slots", self.later_top_slots, 1, 200),
         ):
-            if any(first >= second for first, second in itertools.pairwise(values)):
-                raise ValueError(f"{name} must rise: {values}.")
-            if not all(low <= value <= high for value in values):
-                raise ValueError(f"{name} must lie between {low:g} and {high:g}: {values}.")
+            refuse_unless_rising(name, values, low=low, high=high)
         late = [hours for hours in self.sensitivity_window_hours if hours > self.burn_in_hours]
         if late:
             raise ValueError(

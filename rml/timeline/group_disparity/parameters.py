@@ -6,9 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import Level, NotebookParameters, Seed
+from rml.parameters import Level, NotebookParameters, Rate, Seed
 
-Rate = Annotated[float, Field(gt=0, lt=1)]
 GroupSize = Annotated[int, Field(ge=2, le=100_000)]
 Groups = Annotated[int, Field(ge=2, le=1000)]
 
@@ -36,16 +35,12 @@ class GroupDisparity(NotebookParameters):
         le=20_000,
         json_schema_extra={"unit": "samples"},
     )
-    false_groups: int = Field(
+    false_groups: Groups = Field(
         description="Number of groups of the first example, in which all have one rate.",
-        ge=2,
-        le=1000,
         json_schema_extra={"unit": "groups"},
     )
-    false_size: int = Field(
+    false_size: GroupSize = Field(
         description="People in each of them.",
-        ge=2,
-        le=100_000,
         json_schema_extra={"unit": "people"},
     )
     common_rate: float = Field(

@@ -6,9 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed
+from rml.parameters import FamilyAlpha, Level, NotebookParameters, Seed, Share
 
-Edge = Annotated[float, Field(ge=0, le=1)]
 LeastMembers = Annotated[
     int,
     Field(
@@ -18,6 +17,21 @@ LeastMembers = Annotated[
         json_schema_extra={"unit": "members"},
     ),
 ]
+MemberResamples = Annotated[
+    int,
+    Field(
+        description="Bootstrap resamples of members.",
+        ge=99,
+        le=100_000,
+        json_schema_extra={"unit": "resamples"},
+    ),
+]
+Cutoff = Annotated[float, Field(gt=0.5, lt=1, json_schema_extra={"unit": "probability"})]
+"""The probability from which a stricter rule counts a person as of a group."""
+
+GapWidth = Annotated[float, Field(gt=0, le=200, json_schema_extra={"unit": "percentage points"})]
+"""The largest accepted mean width of a gap's intervals."""
+
 PlantedGroup = Literal["black", "hispanic", "api"]
 
 
@@ -28,7 +42,7 @@ class Imputation(NotebookParameters):
     alpha: FamilyAlpha
     seed: Seed
     least_members: LeastMembers
-    edges: list[Edge] = Field(
+    edges: list[Share] = Field(
         description="Borders of the classes of the reliability curves, from 0 to 1, rising.",
         min_length=3,
         max_length=21,
@@ -40,12 +54,7 @@ class Imputation(NotebookParameters):
         le=0.1,
         json_schema_extra={"unit": "probability"},
     )
-    resamples: int = Field(
-        description="Bootstrap resamples of members.",
-        ge=99,
-        le=100_000,
-        json_schema_extra={"unit": "resamples"},
-    )
+    resamples: MemberResamples
     draws: int = Field(
         description="Draws from the stated probabilities for the test of their spread.",
         ge=99,
@@ -86,11 +95,8 @@ class ImputationDisparity(NotebookParameters):
         le=0.5,
         json_schema_extra={"unit": "proportion"},
     )
-    cutoff: float = Field(
-        description="Probability from which the stricter thresholded version counts a person.",
-        gt=0.5,
-        lt=1,
-        json_schema_extra={"unit": "probability"},
+    cutoff: Cutoff = Field(
+        description="Probability from which the stricter thresholded version counts a person."
     )
     known_share: float = Field(
         description=(
@@ -140,33 +146,24 @@ class ImputationDisparity(NotebookParameters):
         le=50,
         json_schema_extra={"unit": "percentage points"},
     )
-    width_bound: float = Field(
+    width_bound: GapWidth = Field(
         description=(
             "Largest accepted mean width of the intervals of weighted and thresholded gaps in the "
             "drawn population, declared before the simulation."
-        ),
-        gt=0,
-        le=200,
-        json_schema_extra={"unit": "percentage points"},
+        )
     )
-    corrected_width_bound: float = Field(
+    corrected_width_bound: GapWidth = Field(
         description=(
             "The same for the corrected gap and for its benchmark, whose precision is that of the "
             "people whose group is known, and for BIRDiE, which rests on names that are typical of "
             "a group."
-        ),
-        gt=0,
-        le=200,
-        json_schema_extra={"unit": "percentage points"},
+        )
     )
-    congress_width_bound: float = Field(
+    congress_width_bound: GapWidth = Field(
         description=(
             "The same for Congress, where the probabilities add up to a few dozen people of a "
             "group."
-        ),
-        gt=0,
-        le=200,
-        json_schema_extra={"unit": "percentage points"},
+        )
     )
 
     @model_validator(mode="after")
