@@ -30,7 +30,10 @@ from rml.data.tables import check, remedy_of
 from rml.errors import DataError
 
 DATASET: Final = "fb_feed_audit_e18"
-LATE_SECONDS: Final = 3600
+# On these accounts' clocks the feeds of the first four days were opened an hour too early.
+SLOW_ACCOUNTS: Final = ("centre-left", "right", UNTRAINED)
+SLOW_UNTIL: Final = pd.Timestamp("2018-01-28")
+SLOW_SECONDS: Final = 3600
 PERSONAL_ROWS: Final = 4
 _CAPTURES: Final = "reducer+1.130.json.gz"
 _PAGES: Final = "pagine-exp1.json"
@@ -64,13 +67,13 @@ def load_feed_audit() -> FeedAudit:
     FeedAudit
         ``impressions``: 18,054 rows, one for each post in one slot of one feed, sorted by
         feed and rank: ``feed`` (1 to 412, in the order of time), ``account`` (named by the
-        orientation to which it was trained, or ``untrained``), ``viewed_at`` (UTC),
-        ``rank`` (1 on top; gaps are slots that were not captured), ``page``, ``orientation``
-        (of the page), ``post_id``, ``published_at`` (UTC, one hour earlier than upstream),
-        ``age_seconds`` (viewed minus published, at least 0), ``kind`` (post, photo, video,
-        notes), and the counts shown with the post: ``reactions``, ``comments``, ``shares``,
-        ``like``, ``love``, ``haha``, ``wow``, ``sad``, ``angry``, ``thankful`` (above 1,000
-        rounded by Facebook).
+        orientation to which it was trained, or ``untrained``), ``viewed_at`` (UTC; for three
+        accounts on 24 to 27 January one hour later than upstream), ``rank`` (1 on top; gaps
+        are slots that were not captured), ``page``, ``orientation`` (of the page),
+        ``post_id``, ``published_at`` (UTC, as upstream), ``age_seconds`` (viewed minus
+        published, at least 0), ``kind`` (post, photo, video, notes), and the counts shown
+        with the post: ``reactions``, ``comments``, ``shares``, ``like``, ``love``, ``haha``,
+        ``wow``, ``sad``, ``angry``, ``thankful`` (above 1,000 rounded by Facebook).
 
         ``posts``: 2,643 rows, one for each post that any account was shown: ``post_id``,
         ``page``, ``orientation``, ``kind``, ``published_at``, ``first_shown_at``,
@@ -279,18 +282,22 @@ def _impressions(
         for page, link in zip(shown["pageName"], shown["permaLink"], strict=True)
     ]
     page = pd.Series([known.get(one) for one in addresses], dtype="str")
-    late = pd.to_timedelta(LATE_SECONDS, unit="s")
+    account = shown["profile"].map(account_by_name)
+    recorded = _times(shown["impressionTime"])
+    slow = account.isin(SLOW_ACCOUNTS) & (recorded < SLOW_UNTIL)
+    seconds = slow.astype("int64") * SLOW_SECONDS
+    viewed = recorded + pd.to_timedelta(seconds, unit="s")
     frame = pd.DataFrame(
         {
             "timeline": shown["timelineId"].astype("str"),
-            "account": shown["profile"].map(account_by_name),
-            "viewed_at": _times(shown["impressionTime"]),
+            "account": account,
+            "viewed_at": viewed.astype("datetime64[s]"),
             "rank": _whole(shown["impressionOrder"]),
             "page": page,
             "orientation": page.map(pages.set_index("page")["orientation"]),
             "post_id": shown["postId"].astype("str"),
-            "published_at": (_times(shown["publicationTime"]) - late).astype("datetime64[s]"),
-            "age_seconds": _whole(shown["visualizationDiff"]) + LATE_SECONDS,
+            "published_at": _times(shown["publicationTime"]),
+            "age_seconds": _whole(shown["visualizationDiff"]) + seconds,
             "kind": shown["type"].astype("str"),
             **{ours: _whole(shown[theirs]) for ours, theirs in FEEDBACKS.items()},
         }

@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 
 from rml.data import fb_feed_audit, ledger
-from rml.data.fb_feed_audit import load_feed_audit, read_feed_audit
+from rml.data.fb_feed_audit import DATASET, SLOW_ACCOUNTS, load_feed_audit, read_feed_audit
 from rml.data.fb_feed_audit_schema import ACCOUNT_BY_UPSTREAM, ACCOUNTS, ORIENTATION_BY_UPSTREAM
+from rml.data.fetch import fetch
 from rml.data.registry import dataset
 from rml.errors import DataError
 
@@ -81,14 +82,14 @@ def impression(place, **changes):
 def shown():
     rows = [
         impression(2),
-        impression(1, publicationTime="2018-01-25T09:05:00Z", visualizationDiff=-3600),
+        impression(1, publicationTime="2018-01-25T08:05:00Z", visualizationDiff=0),
         impression(
             1,
             timelineId="t0",
             profile="Bot 5",
             postId="2",
-            impressionTime="2018-01-25T08:04:00Z",
-            visualizationDiff=240,
+            impressionTime="2018-01-25T07:04:00Z",
+            visualizationDiff=-3360,
         ),
         impression(3, pageName="7770006", permaLink="/7770006/photos/9", type="photo"),
         impression(
@@ -149,14 +150,41 @@ def write(folder, contents):
     return made
 
 
-def test_impressions_are_sorted_and_one_hour_older(files):
+def test_impressions_are_sorted_by_the_mended_clock(files):
     shown = read_feed_audit(files()).impressions
     assert shown["feed"].tolist() == [1, 2, 2, 2, 2]
     assert shown["account"].tolist() == ["untrained", *["left"] * 4]
     assert shown["rank"].tolist() == [1, 1, 2, 3, 4]
-    assert shown["age_seconds"].tolist() == [3840, 0, 3900, 3900, 3900]
-    assert shown["published_at"].iloc[0] == pd.Timestamp("2018-01-25 07:00:00")
+    assert shown["age_seconds"].tolist() == [240, 0, 300, 300, 300]
+    assert shown["viewed_at"].iloc[0] == pd.Timestamp("2018-01-25 08:04:00")
+    assert shown["published_at"].iloc[0] == pd.Timestamp("2018-01-25 08:00:00")
     assert shown["reactions"].dtype == "int64"
+
+
+@pytest.mark.parametrize(
+    ("bot", "recorded", "viewed"),
+    [
+        ("Bot 1", "2018-01-27T19:05:00Z", "2018-01-27 20:05"),  # centre-left
+        ("Bot 3", "2018-01-27T23:59:59Z", "2018-01-28 00:59:59"),  # right
+        ("Bot 5", "2018-01-24T07:05:00Z", "2018-01-24 08:05"),  # untrained
+        ("Bot 5", "2018-01-28T08:05:00Z", "2018-01-28 08:05"),
+        ("Bot 0", "2018-01-27T19:05:00Z", "2018-01-27 19:05"),  # left
+        ("Bot 2", "2018-01-27T19:05:00Z", "2018-01-27 19:05"),  # five-star
+        ("Bot 4", "2018-01-27T19:05:00Z", "2018-01-27 19:05"),  # far-right
+    ],
+)
+def test_only_three_accounts_are_mended_and_only_until_27_january(
+    files, contents, bot, recorded, viewed
+):
+    published = "2018-01-24T05:00:00Z"
+    seconds = int((pd.Timestamp(recorded) - pd.Timestamp(published)).total_seconds())
+    changes = {"profile": bot, "impressionTime": recorded, "visualizationDiff": seconds}
+    change(contents, timelineId="t9", publicationTime=published, postId="88", **changes)
+    contents["captures"]["posts"].append({"postId": "88"})
+    shown = read_feed_audit(files()).impressions
+    row = shown[shown["post_id"] == "88"].iloc[0]
+    assert row["viewed_at"] == pd.Timestamp(viewed)
+    assert row["published_at"] == pd.Timestamp("2018-01-24 05:00")
 
 
 def test_numbers_and_notes_lead_to_their_pages(files):
@@ -169,7 +197,7 @@ def test_posts_are_counted_once_and_their_text_is_not_kept(files):
     posts = read_feed_audit(files()).posts
     row = posts.set_index("post_id").loc["2"]
     assert (row["impressions"], row["accounts"], row["text_length"], row["links"]) == (2, 2, 4, 2)
-    assert row["published_at"] == pd.Timestamp("2018-01-25 07:00:00")
+    assert row["published_at"] == pd.Timestamp("2018-01-25 08:00:00")
     assert "four" not in posts.astype(str).to_numpy()
     assert posts.set_index("post_id").loc["3", "text_length"] == 0
 
@@ -178,7 +206,7 @@ def test_of_two_times_of_publication_a_post_keeps_the_earlier(files, contents):
     change(contents, publicationTime="2018-01-25T07:00:00Z", visualizationDiff=3900)
     audit = read_feed_audit(files())
     row = audit.posts.set_index("post_id").loc["2"]
-    assert row["published_at"] == pd.Timestamp("2018-01-25 06:00:00")
+    assert row["published_at"] == pd.Timestamp("2018-01-25 07:00:00")
     assert audit.impressions.loc[audit.impressions["post_id"] == "2", "published_at"].nunique() == 2
 
 
@@ -209,7 +237,7 @@ def change(contents, **changes):
         ({"impressionOrder": "first"}, "column `rank`: a value is missing or ill-typed: 1 of 5"),
         ({"visualizationDiff": 301}, "the age is not viewed minus published: 1 of 5 rows"),
         (
-            {"visualizationDiff": -3601, "publicationTime": "2018-01-25T09:05:01Z"},
+            {"visualizationDiff": -1, "publicationTime": "2018-01-25T08:05:01Z"},
             "column `age_seconds`: a value is below 0: 1 of 5 rows",
         ),
         ({"impressionTime": "yesterday"}, "column `viewed_at`: a value is missing or ill-typed"),
@@ -318,10 +346,46 @@ def test_every_real_account_saw_nearly_all_pages(audit):
     assert audit.impressions["page"].nunique() == 30
 
 
-def test_the_correction_by_one_hour_removes_all_negative_ages(audit):
-    ages = audit.impressions["age_seconds"]
-    assert ages.min() == 0
-    assert (ages < 3600).mean() == pytest.approx(0.153, abs=0.0005)
+def test_every_real_account_saw_a_fresh_post_on_every_day(audit):
+    """That no age is negative does not tell a right clock: ages too old would pass."""
+    shown = audit.impressions
+    youngest = shown.groupby(["account", shown["viewed_at"].dt.date])["age_seconds"].min()
+    assert len(youngest) == 6 * 6 - 1  # the far-right account misses the first day
+    assert youngest.min() == 0
+    assert youngest.max() < 3600
+
+
+def pairs_of_an_hour(shown):
+    """Return the pairs of one post's counts at one hour: a slow account's and another's."""
+    exact = shown[shown["reactions"] < 1000]
+    exact = exact.assign(hour=exact["viewed_at"].dt.floor("h"))[
+        ["post_id", "hour", "account", "reactions"]
+    ]
+    slow = exact["account"].isin(SLOW_ACCOUNTS)
+    return exact[slow].merge(exact[~slow], on=["post_id", "hour"], suffixes=("", "_other"))
+
+
+@pytest.mark.parametrize("day", range(24, 30))
+def test_the_same_real_post_had_the_same_reactions_at_the_same_hour(audit, day):
+    pairs = pairs_of_an_hour(audit.impressions)
+    pairs = pairs[pairs["hour"].dt.day == day]
+    assert len(pairs) > 800
+    more = (pairs["reactions"] > pairs["reactions_other"]).mean()
+    fewer = (pairs["reactions"] < pairs["reactions_other"]).mean()
+    assert 1 - more - fewer > 0.6
+    assert more < 0.2
+    assert fewer < 0.2
+
+
+def test_times_of_real_publication_are_those_of_the_file(audit, real_files):
+    """A post that several accounts saw was published at one time, whatever their clocks."""
+    captures = next(path for name, path in fetch(DATASET).items() if "reducer" in name)
+    rows = json.loads(gzip.decompress(captures.read_bytes()))["impressions"]
+    raw = pd.DataFrame({"post_id": [one["postId"] for one in rows],
+                        "at": [one["publicationTime"] for one in rows]})  # fmt: skip
+    first = pd.to_datetime(raw.groupby("post_id")["at"].min()).dt.tz_localize(None)
+    posts = audit.posts.set_index("post_id")
+    assert (posts["published_at"] == first.loc[posts.index]).all()
 
 
 def test_real_feeds_are_not_chronological_but_follow_recency(audit):
@@ -354,4 +418,4 @@ def test_each_orientation_has_one_real_outlet_and_no_other_page_is_named(audit):
 
 def test_the_declared_corrections_are_those_that_the_loader_makes():
     ids = [correction.id for correction in dataset("fb_feed_audit_e18").corrections]
-    assert ids == ["publication_one_hour_late", "personal_profile_dropped", "pages_by_number"]
+    assert ids == ["viewing_one_hour_early", "personal_profile_dropped", "pages_by_number"]

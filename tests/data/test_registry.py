@@ -246,7 +246,7 @@ def test_corrections_are_declared_where_a_source_is_defective():
         "citizen_browser_hashtags": ["blm_groups_without_a_sighting"],
         "congress_portraits_117": ["suggested_labels"],
         "fb_feed_audit_e18": [
-            "publication_one_hour_late",
+            "viewing_one_hour_early",
             "personal_profile_dropped",
             "pages_by_number",
         ],
