@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             assessment = assess(project, plan, versions=versions, fingerprinter=fingerprinter)
         except DataError as error:
-            sys.stdout.write(f"{name}: its own images cannot be read\n  - {error}\n")
+            sys.stdout.write(f"{name}: what it reads of this collection is wrong\n  - {error}\n")
             continue
         if assessment.current and not assessment.why:
             words = [f"nothing changed; version {assessment.version} is current"]

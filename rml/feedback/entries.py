@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -24,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from rml.errors import CollectionError
 from rml.feedback.at_hand import ReportAtHand
 from rml.feedback.file_shape import check_shape, printable
+from rml.feedback.plain_text import complaint, unreadable, without_contacts
 from rml.run.fingerprint import VERSION_LENGTH
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
@@ -40,6 +40,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def _rule(message: str) -> PydanticCustomError:
     # Braces in the message would be fields, so nothing that was typed may stand in it.
     return PydanticCustomError(RULE, message)
+
+
+def _without(problem: str | None, value: str | None) -> str | None:
+    if problem:
+        raise _rule(problem)
+    return value
 
 
 class Entry(BaseModel):
@@ -76,17 +82,15 @@ class Entry(BaseModel):
         default=None, description="The version that a change led to; only with led to a change."
     )
 
-    @field_validator("report", "finding", "version", "sender", "text", "answer", "changed_in")
+    @field_validator("report", "finding", "version", "changed_in")
     @classmethod
-    def _is_text(cls, value: str | None) -> str | None:
-        if value is not None and not value.strip():
-            raise _rule("must not be empty; leave the line out if there is nothing to say")
-        if value and any(
-            unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
-            for character in value
-        ):
-            raise _rule("holds a control character; only line breaks and tabs are allowed")
-        return value
+    def _can_be_read(cls, value: str | None) -> str | None:
+        return _without(None if value is None else unreadable(value), value)
+
+    @field_validator("sender", "text", "answer")
+    @classmethod
+    def _can_be_published(cls, value: str | None) -> str | None:
+        return _without(None if value is None else complaint(value), value)
 
     @field_validator("version", "changed_in")
     @classmethod
@@ -122,6 +126,12 @@ class Entry(BaseModel):
         for problem in contradictions(self.model_dump()):
             raise _rule(problem)
         return self
+
+    @property
+    def asked(self) -> tuple[str | None, ...]:
+        """What was asked, of what, by whom and when: equal if a file holds it once more."""
+        about = (self.report, self.finding, self.version, self.kind, self.date, self.sender)
+        return (*about, " ".join(self.text.split()))
 
     @property
     def anchor(self) -> str:
@@ -165,12 +175,13 @@ class Feedback:
     refused: tuple[CollectionError, ...] = ()
 
 
-def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand]) -> Feedback:
+def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand], on: date) -> Feedback:
     """Return the questions and objections that a folder holds, and what was refused.
 
     A file that is wrong does not keep the others from being read. Whether a version holds
     the finding is checked where that version is at hand; an outsider may well have read
-    another one, so a version that is not at hand is allowed.
+    another one, so a version that is not at hand is allowed. What was filed twice is shown
+    once, with its answer.
 
     Parameters
     ----------
@@ -178,6 +189,8 @@ def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand]) -> Feedb
         The folder of ``*.yaml`` files; there need not be one.
     reports
         Every report of the collection, and every report that has a version, by name.
+    on
+        The day of today: nothing was asked later, but for the difference of time zones.
     """
     try:
         paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
@@ -195,14 +208,33 @@ def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand]) -> Feedb
         if path.suffix.lower() not in {".yaml", ".yml"}:
             continue
         try:
-            entries.append(_read_entry(path, reports))
+            entries.append(_read_entry(path, reports, on=on))
         except CollectionError as error:
             refused.append(error)
+    entries, copies = _once_each(entries, folder.name)
+    refused = sorted([*refused, *copies], key=lambda error: error.where or "")
     entries.sort(key=lambda entry: (entry.date, entry.name), reverse=True)
     return Feedback(entries=tuple(entries), refused=tuple(refused))
 
 
-def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
+def _once_each(entries: list[Entry], folder: str) -> tuple[list[Entry], list[CollectionError]]:
+    """Return what stays of entries that say the same, and a refusal of each copy."""
+    kept: dict[tuple[str | None, ...], Entry] = {}
+    copies = []
+    for entry in sorted(entries, key=lambda one: (one.status == "open", one.name)):
+        first = kept.setdefault(entry.asked, entry)
+        if first is not entry:
+            copies.append(
+                CollectionError(
+                    printable(f"The file says the same as {folder}/{first.name}.yaml."),
+                    where=printable(f"{folder}/{entry.name}.yaml"),
+                    remedy="Keep one of the two, with the answer.",
+                )
+            )
+    return list(kept.values()), copies
+
+
+def _read_entry(path: Path, reports: Mapping[str, ReportAtHand], *, on: date) -> Entry:
     where = printable(f"{path.parent.name}/{path.name}")
     if path.suffix != ".yaml":
         raise CollectionError(
@@ -229,13 +261,16 @@ def _read_entry(path: Path, reports: Mapping[str, ReportAtHand]) -> Entry:
             for detail in details
         ):
             remedies.append("Put a text that looks like a number in quotation marks.")
+    if entry is not None and date.fromisoformat(entry.date) - on > timedelta(days=1):
+        problems.append(f"`date` {entry.date} is still to come; today is {on}.")
     problems += contradictions(content)
     _check_against(content, reports, problems, remedies)
     if entry is None or problems:
         raise CollectionError(
-            printable(" ".join(problems)),
+            printable(without_contacts(" ".join(problems))),
             where=where,
-            remedy=printable(" ".join(remedies)) or "feedback/README.md says what each field is.",
+            remedy=printable(without_contacts(" ".join(remedies)))
+            or "feedback/README.md says what each field is.",
         )
     return entry
 

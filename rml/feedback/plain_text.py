@@ -29,8 +29,17 @@ _TELEPHONES: Final = (
 _CONTACT: Final = re.compile("|".join((_EMAIL, *_TELEPHONES)))
 
 
+def unreadable(text: str) -> str | None:
+    """Return why a text cannot be shown as it is, or None."""
+    if not text.strip():
+        return EMPTY
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+        return CONTROL
+    return HIDDEN if _HIDDEN.search(text) else None
+
+
 def complaint(text: str) -> str | None:
-    """Return what is wrong with a text that will be published, or None.
+    """Return why a text cannot be published as it is, or None.
 
     A number is taken for that of a telephone by how it is written. One that is not recognised is
     for whoever files the text to see.
@@ -42,13 +51,7 @@ def complaint(text: str) -> str | None:
     >>> complaint("Write to someone@example.org") == CONTACT
     True
     """
-    if not text.strip():
-        return EMPTY
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
-        return CONTROL
-    if _HIDDEN.search(text):
-        return HIDDEN
-    return CONTACT if _CONTACT.search(text) else None
+    return unreadable(text) or (CONTACT if _CONTACT.search(text) else None)
 
 
 def without_contacts(text: str) -> str:

@@ -12,6 +12,7 @@ from rml.feedback.pages import FEEDBACK_PAGE, render_feedback
 from rml.run.collection import ReportSpec
 from rml.run.project import Project
 from rml.run.publish import remove_file, replace_file
+from rml.run.today import today
 from rml.run.versions import VersionIndex
 
 
@@ -53,7 +54,7 @@ def write_feedback(
         name: _at_hand(project, name, specs, versions)
         for name in dict.fromkeys([*specs, *versions.reports()])
     }
-    feedback = read_feedback(project.root / "feedback", reports=reports)
+    feedback = read_feedback(project.root / "feedback", reports=reports, on=today())
     asked = {entry.report for entry in feedback.entries}
     reports = {name: item for name, item in reports.items() if item.versions or name in asked}
     pages = {FEEDBACK_PAGE: render_feedback(feedback, reports=reports)}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import yaml
 from made_version import make_project, publish
@@ -7,6 +9,7 @@ from made_version import make_project, publish
 from rml.feedback.at_hand import ReportAtHand
 from rml.feedback.entries import read_feedback
 
+TODAY = date(2026, 3, 1)
 HOSTILE = "<script>window.ran = 1</script>\"'><img src=x onerror=window.ran=2>{{ 7*7 }} &amp; </p>"
 
 
@@ -72,8 +75,8 @@ def file_entry(project):
 
 @pytest.fixture
 def read(project, reports):
-    """Return a function that reads the folder."""
-    return lambda: read_feedback(project.root / "feedback", reports=reports)
+    """Return a function that reads the folder on a day, which is `TODAY` unless told otherwise."""
+    return lambda on=TODAY: read_feedback(project.root / "feedback", reports=reports, on=on)
 
 
 @pytest.fixture

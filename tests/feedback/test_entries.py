@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from rml.feedback.at_hand import ReportAtHand
 from rml.feedback.entries import Entry, read_feedback
 from rml.run.collection import read_collection
 from rml.run.project import find_project
+from rml.run.today import today
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = "0123456789ab"
@@ -36,7 +38,7 @@ def test_the_folder_of_this_collection_can_be_read():
         name: ReportAtHand(title=spec.title, versions={})
         for name, spec in read_collection(find_project(ROOT)).items()
     }
-    assert read_feedback(ROOT / "feedback", reports=reports).refused == ()
+    assert read_feedback(ROOT / "feedback", reports=reports, on=today()).refused == ()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,11 @@ REFUSED = {
     "an answer missing": ({"answer": ...}, ["`answer` is missing"]),
     "a change without version": ({"status": "led to a change"}, ["`changed_in` is missing"]),
     "a change that is none": ({"changed_in": ELSEWHERE}, ["`changed_in` is given"]),
+    "a day to come": ({"date": "2099-01-01"}, ["`date` 2099-01-01 is still to come", "2026-03-01"]),
+    "an address": ({"text": "a@b.example"}, ["`text` holds an e-mail address", "[left out]"]),
+    "a telephone": ({"answer": "Call +44 20 7946 0958."}, ["`answer` holds an e-mail address or"]),
+    "an address as sender": ({"from": "a@b.example"}, ["`from` holds an e-mail address"]),
+    "a text turned around": ({"text": "a\u202eb"}, ["`text` holds a sign that nobody sees"]),
     "two at once": (
         {"date": "today", "status": "led to a change", "answer": ..., "report": "x/y"},
         ["`date`", "`answer` is missing", "`changed_in` is missing", "no report `x/y`"],
@@ -100,6 +107,7 @@ def test_refusals_name_the_file_the_field_and_what_to_do(file_entry, read, entry
     for part in words:
         assert part in str(error)
     assert len(str(error)) < 1000
+    assert not any(hidden in str(error) for hidden in ("a@b.example", "7946", "\u202e"))
 
 
 def test_a_change_cannot_be_in_the_version_that_was_asked_about(file_entry, read, entry):
@@ -151,6 +159,28 @@ def test_one_wrong_file_hides_no_other_and_all_are_named(file_entry, read, entry
         "feedback/folder.yaml",
         "feedback/other ending.yml",
     ]
+
+
+def test_a_day_ahead_may_be_a_matter_of_time_zones(file_entry, read, entry):
+    file_entry(entry(date="2026-03-02"))
+    assert len(read(date(2026, 3, 1)).entries) == 1
+    assert len(read(date(2026, 2, 28)).refused) == 1
+
+
+def test_what_is_filed_twice_is_shown_once_with_its_answer(file_entry, read, entry):
+    file_entry(entry(status="open", answer=..., text="How\n many? "), "a.yaml")
+    file_entry(entry(), "b.yaml")
+    file_entry(entry(**{"from": "another reader"}), "c.yaml")
+    feedback = read()
+    assert [item.name for item in feedback.entries] == ["c", "b"]
+    (error,) = feedback.refused
+    assert error.where == "feedback/a.yaml"
+    assert "says the same as feedback/b.yaml" in str(error)
+
+
+def test_a_version_of_digits_is_no_telephone(file_entry, read, entry):
+    file_entry(entry(version="004930123456", finding=...))
+    assert read().refused == ()
 
 
 def test_a_damaged_version_counts_as_not_at_hand(file_entry, read, entry, version, project):

@@ -71,7 +71,7 @@ def test_an_entry_shows_what_was_asked_of_what_and_what_came_of_it(
         "published figures",
         "Answer Forty.",
         f"Changed in version {ELSEWHERE}",
-        "The changed version is not at hand here.",
+        "The changed version is not at hand here, so whether",
     ):
         assert part in text
     assert [text_of(part) for part in article.find_all("p", dir="auto")] == [
@@ -108,7 +108,7 @@ def test_a_simulated_or_quick_finding_is_quoted_as_such(file_entry, project, pag
 
 def test_an_open_entry_says_so(file_entry, pages, entry):
     file_entry(entry(status="open", answer=...), "a.yaml")
-    file_entry(entry(status="open", answer="We look."), "b.yaml")
+    file_entry(entry(status="open", text="Of whom?", answer="We look."), "b.yaml")
     _, one = pages()
     second, first = one.find_all("article")
     assert "No answer yet." in text_of(first)

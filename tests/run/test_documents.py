@@ -64,3 +64,11 @@ def test_a_folder_may_lie_in_a_folder_and_not_outside_the_collection(toy):
         toy.write_report("first", documents=[outside])
         with pytest.raises(CollectionError, match="documents"):
             read_report(project, "toy/first")
+
+
+def test_why_names_the_folder_that_is_not_there_and_blames_no_images(toy):
+    toy.write_report("first", documents=["nothere"])
+    said = toy.rml("why", "toy/first")
+    assert said.returncode == 0, said.stderr
+    assert "There is no folder `nothere`" in said.stdout
+    assert "images" not in said.stdout
