@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, numbers, one_of, read_table, whole_numbers, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 RUBRIC: Final = "bias_bounty_rubric"
 COUNTS: Final = "bias_bounty_counts"
@@ -85,7 +83,7 @@ def load_bounty_rubric() -> pd.DataFrame:
     DataError
         If the file is altered or against its schema.
     """
-    return _load(RUBRIC, RUBRIC_SCHEMA, floats=("least", "most"))
+    return load_published_table(RUBRIC, RUBRIC_SCHEMA)
 
 
 def load_bounty_counts() -> pd.DataFrame:
@@ -96,7 +94,7 @@ def load_bounty_counts() -> pd.DataFrame:
     DataError
         As `load_bounty_rubric`.
     """
-    return _load(COUNTS, COUNTS_SCHEMA, whole=("images", "all_images"))
+    return load_published_table(COUNTS, COUNTS_SCHEMA)
 
 
 def load_bounty_changes() -> pd.DataFrame:
@@ -113,45 +111,4 @@ def load_bounty_changes() -> pd.DataFrame:
     DataError
         As `load_bounty_rubric`.
     """
-    floats = ("before", "after", "printed_percent")
-    return _load(CHANGES, CHANGES_SCHEMA, floats=floats, whole=("face",))
-
-
-def read_bounty_table(
-    path: Path,
-    schema: pa.DataFrameSchema,
-    *,
-    dataset: str,
-    floats: tuple[str, ...] = (),
-    whole: tuple[str, ...] = (),
-) -> pd.DataFrame:
-    """Return one of these tables from the CSV file ``path``, checked against ``schema``."""
-    columns = tuple(str(name) for name in schema.columns)
-    text = pd.DataFrame(
-        read_table(path, columns=columns, dataset=dataset), columns=list(columns), dtype="str"
-    )
-    frame = text.copy()
-    for name in floats:
-        frame[name] = numbers(text[name])
-    for name in whole:
-        frame[name] = whole_numbers(text[name])
-    return check(
-        frame,
-        schema,
-        dataset=dataset,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
-
-
-def _load(
-    dataset: str,
-    schema: pa.DataFrameSchema,
-    *,
-    floats: tuple[str, ...] = (),
-    whole: tuple[str, ...] = (),
-) -> pd.DataFrame:
-    (path,) = fetch(dataset).values()
-    frame = read_bounty_table(path, schema, dataset=dataset, floats=floats, whole=whole)
-    record_input(dataset, "published")
-    return frame
+    return load_published_table(CHANGES, CHANGES_SCHEMA)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, numbers, one_of, read_table, whole_numbers, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 DATASET: Final = "cfpb_bisg_cases"
 CASE_GROUPS: Final = ("white", "black", "hispanic", "api", "aian", "multi")
@@ -19,7 +17,6 @@ CASE_GROUPS: Final = ("white", "black", "hispanic", "api", "aian", "multi")
 PARTS: Final = ("name", "place", "posterior")
 """P(group | surname), P(group | Census tract) and the program's P(group | both)."""
 _NUMBERS: Final = tuple(f"{part}_{group}" for part in PARTS for group in CASE_GROUPS)
-_COLUMNS: Final = ("case", *_NUMBERS, "source", "status")
 # The Census Bureau rounds and withholds shares of names; the program prints 8 decimals.
 _ROUNDING: Final = {"name": 0.011, "place": 1e-7, "posterior": 1e-7}
 
@@ -60,31 +57,4 @@ def load_bisg_cases() -> pd.DataFrame:
     DataError
         If the file is altered or against its schema.
     """
-    (path,) = fetch(DATASET).values()
-    frame = read_bisg_cases(path)
-    record_input(DATASET, "published")
-    return frame
-
-
-def read_bisg_cases(path: Path) -> pd.DataFrame:
-    """Return the rows that the CSV file ``path`` holds, as `load_bisg_cases` does.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    text = pd.DataFrame(
-        read_table(path, columns=_COLUMNS, dataset=DATASET), columns=list(_COLUMNS), dtype="str"
-    )
-    frame = text.copy()
-    frame["case"] = whole_numbers(text["case"])
-    for name in _NUMBERS:
-        frame[name] = numbers(text[name])
-    return check(
-        frame,
-        SCHEMA,
-        dataset=DATASET,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
+    return load_published_table(DATASET, SCHEMA)

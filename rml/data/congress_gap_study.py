@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, numbers, one_of, read_table, whole_numbers, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 DATASET: Final = "hoppe_congress_pairs"
 GROUPS: Final = ("white_male", "other_male", "white_female", "other_female")
 BAND_WIDTHS_PX: Final = (0, 6, 13, 19, 26, 31)
-_COLUMNS: Final = (
-    "table",
-    "left_group",
-    "right_group",
-    "n",
-    "k",
-    "share",
-    "unit",
-    "source",
-    "status",
-)
 _ROUNDING: Final = 5.1e-7  # shares are printed with six digits
 
 
@@ -82,31 +69,4 @@ def load_congress_gap_study() -> pd.DataFrame:
     ----------
     Hoppe 2021, Twitter Ethics Challenge: Pixel Perfect (see the dataset's citation)
     """
-    (path,) = fetch(DATASET).values()
-    frame = read_congress_gap_study(path)
-    record_input(DATASET, "published")
-    return frame
-
-
-def read_congress_gap_study(path: Path) -> pd.DataFrame:
-    """Return the rows that the CSV file ``path`` holds, as `load_congress_gap_study` does.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    text = pd.DataFrame(
-        read_table(path, columns=_COLUMNS, dataset=DATASET), columns=list(_COLUMNS), dtype="str"
-    )
-    frame = text.drop(columns=["table", "unit"])
-    for name in ("n", "k"):
-        frame[name] = whole_numbers(text[name])
-    frame["share"] = numbers(text["share"])
-    return check(
-        frame,
-        SCHEMA,
-        dataset=DATASET,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
+    return load_published_table(DATASET, SCHEMA, left_out=("table", "unit"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, numbers, one_of, read_table, whole_numbers, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 DATASET: Final = "crop_results_tidy"
 GROUPS: Final = (
@@ -30,20 +28,6 @@ SETTINGS: Final = (
     "wiki_no_scaling_intersect_together",
     "wiki_fixed_height",
     "wiki_fixed_height_intersect",
-)
-_WHOLE: Final = ("run", "n_iterations", "n_groups", "position_left_to_right", "wins")
-_COLUMNS: Final = (
-    "run",
-    "setting",
-    "n_iterations",
-    "n_groups",
-    "position_left_to_right",
-    "group",
-    "wins",
-    "share",
-    "unit",
-    "source",
-    "status",
 )
 
 
@@ -100,31 +84,4 @@ def load_crop_runs() -> pd.DataFrame:
     ----------
     Yee, Tantipongpipat & Mishra 2021, https://doi.org/10.1145/3479594
     """
-    (path,) = fetch(DATASET).values()
-    frame = read_crop_runs(path)
-    record_input(DATASET, "published")
-    return frame
-
-
-def read_crop_runs(path: Path) -> pd.DataFrame:
-    """Return the runs that the CSV file ``path`` holds, as `load_crop_runs` does.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    text = pd.DataFrame(
-        read_table(path, columns=_COLUMNS, dataset=DATASET), columns=list(_COLUMNS), dtype="str"
-    )
-    frame = text.drop(columns="unit")
-    for name in _WHOLE:
-        frame[name] = whole_numbers(text[name])
-    frame["share"] = numbers(text["share"])
-    return check(
-        frame,
-        SCHEMA,
-        dataset=DATASET,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
+    return load_published_table(DATASET, SCHEMA, left_out=("unit",))

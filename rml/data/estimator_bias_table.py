@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, numbers, one_of, read_table, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 DATASET: Final = "amplification_estimator_bias"
-NUMBERS: Final = ("control_reach", "null_inside_pct", "null_outside_pct", "half_inside_pct")
-_COLUMNS: Final = (*NUMBERS, "source", "status")
 
 SCHEMA: Final = pa.DataFrameSchema(
     {
@@ -45,30 +41,4 @@ def load_estimator_bias() -> pd.DataFrame:
     DataError
         If the file is altered or against its schema.
     """
-    (path,) = fetch(DATASET).values()
-    frame = read_estimator_bias(path)
-    record_input(DATASET, "published")
-    return frame
-
-
-def read_estimator_bias(path: Path) -> pd.DataFrame:
-    """Return the rows that the CSV file ``path`` holds, as `load_estimator_bias` does.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    text = pd.DataFrame(
-        read_table(path, columns=_COLUMNS, dataset=DATASET), columns=list(_COLUMNS), dtype="str"
-    )
-    frame = text.copy()
-    for name in NUMBERS:
-        frame[name] = numbers(text[name])
-    return check(
-        frame,
-        SCHEMA,
-        dataset=DATASET,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
+    return load_published_table(DATASET, SCHEMA)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, one_of, read_table, whole_numbers, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 DATASET: Final = "lum2022_group_counts"
 METRICS: Final = ("TPR", "FPR", "SR")
 FEATURES: Final = ("race", "age")
-_COLUMNS: Final = ("metric", "feature", "group", "size", "positives", "source", "status")
 
 
 def _within_group(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -53,30 +50,4 @@ def load_group_counts() -> pd.DataFrame:
     DataError
         If the file is altered or against its schema.
     """
-    (path,) = fetch(DATASET).values()
-    frame = read_group_counts(path)
-    record_input(DATASET, "published")
-    return frame
-
-
-def read_group_counts(path: Path) -> pd.DataFrame:
-    """Return the rows that the CSV file ``path`` holds, as `load_group_counts` does.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    text = pd.DataFrame(
-        read_table(path, columns=_COLUMNS, dataset=DATASET), columns=list(_COLUMNS), dtype="str"
-    )
-    frame = text.copy()
-    for name in ("size", "positives"):
-        frame[name] = whole_numbers(text[name])
-    return check(
-        frame,
-        SCHEMA,
-        dataset=DATASET,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
+    return load_published_table(DATASET, SCHEMA)

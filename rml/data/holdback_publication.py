@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, one_of, read_table
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of
 
 PAIRS: Final = "huszar2022_pairs"
 READINGS: Final = "huszar2022_readings"
@@ -72,10 +70,7 @@ def load_pairs() -> pd.DataFrame:
     ----------
     Huszár et al. (2022), doi:10.1073/pnas.2025334119.
     """
-    (path,) = fetch(PAIRS).values()
-    frame = read_rows(path, PAIRS_SCHEMA, dataset=PAIRS)
-    record_input(PAIRS, "published")
-    return frame
+    return load_published_table(PAIRS, PAIRS_SCHEMA)
 
 
 def load_readings() -> pd.DataFrame:
@@ -93,22 +88,4 @@ def load_readings() -> pd.DataFrame:
     DataError
         If the file is altered or against its schema.
     """
-    (path,) = fetch(READINGS).values()
-    frame = read_rows(path, READINGS_SCHEMA, dataset=READINGS)
-    record_input(READINGS, "published")
-    return frame
-
-
-def read_rows(path: Path, schema: pa.DataFrameSchema, *, dataset: str) -> pd.DataFrame:
-    """Return the rows of the CSV file ``path``, checked against ``schema``.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    columns = list(schema.columns)
-    frame = pd.DataFrame(
-        read_table(path, columns=columns, dataset=dataset), columns=columns, dtype="str"
-    )
-    return check(frame, schema, dataset=dataset, origin=lambda row: f"row {row + 1} of {path.name}")
+    return load_published_table(READINGS, READINGS_SCHEMA)

@@ -14,21 +14,14 @@ import pandera.pandas as pa
 from rml.data.fetch import fetch
 from rml.data.ledger import record_input
 from rml.data.published_figures import published_figures
+from rml.data.published_tables import read_published_table
 from rml.data.ranker_names import (
     ENGAGEMENTS,
     FILTERS_AFTER_SCORING,
     FILTERS_BEFORE_SCORING,
     SELECTORS,
 )
-from rml.data.tables import (
-    check,
-    not_empty,
-    numbers,
-    one_of,
-    read_table,
-    whole_numbers,
-    within,
-)
+from rml.data.tables import not_empty, one_of, within
 from rml.errors import DataError
 from rml.suggest import did_you_mean
 
@@ -136,7 +129,7 @@ def load_ranker_weights() -> pd.DataFrame:
 
 def read_ranker_weights(path: Path) -> pd.DataFrame:
     """Return the weights that the CSV file ``path`` holds, as `load_ranker_weights` does."""
-    frame = _read(path, WEIGHTS_SCHEMA, WEIGHTS, ("weight", "least", "most", "placeholder"))
+    frame = read_published_table(path, WEIGHTS_SCHEMA, dataset=WEIGHTS)
     missing = [name for name in ENGAGEMENTS if name not in set(frame["engagement"])]
     if missing:
         raise DataError(
@@ -163,7 +156,7 @@ def load_ranker_steps() -> pd.DataFrame:
 
 def read_ranker_steps(path: Path) -> pd.DataFrame:
     """Return the steps that the CSV file ``path`` holds, as `load_ranker_steps` does."""
-    frame = _read(path, FILTERS_SCHEMA, FILTERS, ())
+    frame = read_published_table(path, FILTERS_SCHEMA, dataset=FILTERS)
     if frame["order"].tolist() != list(range(1, len(frame) + 1)):
         raise DataError(
             f"The steps are numbered {frame['order'].tolist()}.",
@@ -220,7 +213,7 @@ def load_ranking_vectors() -> tuple[CheckedCase, ...]:
 
 def read_ranking_vectors(path: Path) -> tuple[CheckedCase, ...]:
     """Return the cases that the CSV file ``path`` holds, as `load_ranking_vectors` does."""
-    frame = _read(path, VECTORS_SCHEMA, VECTORS, ("value",))
+    frame = read_published_table(path, VECTORS_SCHEMA, dataset=VECTORS)
     return tuple(
         CheckedCase(
             case=row["case"],
@@ -275,24 +268,3 @@ def _inputs(text: str, quantity: str, *, where: str) -> dict[str, float]:
             ),
         )
     return inputs
-
-
-def _read(
-    path: Path, schema: pa.DataFrameSchema, dataset: str, floats: tuple[str, ...]
-) -> pd.DataFrame:
-    columns = tuple(str(name) for name in schema.columns)
-    text = pd.DataFrame(
-        read_table(path, columns=columns, dataset=dataset), columns=list(columns), dtype="str"
-    )
-    frame = text.copy()
-    for name in floats:
-        frame[name] = numbers(text[name])
-    if "order" in columns:
-        frame["order"] = whole_numbers(text["order"])
-    return check(
-        frame,
-        schema,
-        dataset=dataset,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )

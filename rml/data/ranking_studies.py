@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pandera.pandas as pa
 
-from rml.data.fetch import fetch
-from rml.data.ledger import record_input
-from rml.data.tables import check, not_empty, numbers, one_of, read_table, whole_numbers, within
+from rml.data.published_tables import load_published_table
+from rml.data.tables import not_empty, one_of, within
 
 BOUCHAUD: Final = "bouchaud2023_figures"
 GRAHAM: Final = "graham2024_figures"
@@ -106,12 +103,7 @@ def load_crowdsourced_audit() -> pd.DataFrame:
     ----------
     Bouchaud, Chavalarias and Panahi (2023), doi:10.1038/s41598-023-43980-4.
     """
-    return _load(
-        BOUCHAUD,
-        BOUCHAUD_SCHEMA,
-        whole=("n_participants",),
-        real=("amplification_pct", "low_pct", "high_pct"),
-    )
+    return load_published_table(BOUCHAUD, BOUCHAUD_SCHEMA)
 
 
 def load_engagement_study() -> pd.DataFrame:
@@ -134,12 +126,7 @@ def load_engagement_study() -> pd.DataFrame:
     ----------
     Graham and Andrejevic (2024), https://eprints.qut.edu.au/253211/.
     """
-    return _load(
-        GRAHAM,
-        GRAHAM_SCHEMA,
-        whole=("phase", "n_posts"),
-        real=("constant", "post", "group", "post_by_group"),
-    )
+    return load_published_table(GRAHAM, GRAHAM_SCHEMA)
 
 
 def load_engagement_ranking() -> pd.DataFrame:
@@ -162,49 +149,4 @@ def load_engagement_ranking() -> pd.DataFrame:
     ----------
     Milli and others (2025), doi:10.1093/pnasnexus/pgaf062.
     """
-    names = [
-        name for name, column in MILLI_SCHEMA.columns.items() if str(column.dtype) == "float64"
-    ]
-    return _load(MILLI, MILLI_SCHEMA, whole=(), real=names)
-
-
-def _load(
-    dataset: str, schema: pa.DataFrameSchema, *, whole: Sequence[str], real: Sequence[str]
-) -> pd.DataFrame:
-    (path,) = fetch(dataset).values()
-    frame = read_effects(path, schema, dataset=dataset, whole=whole, real=real)
-    record_input(dataset, "published")
-    return frame
-
-
-def read_effects(
-    path: Path,
-    schema: pa.DataFrameSchema,
-    *,
-    dataset: str,
-    whole: Sequence[str],
-    real: Sequence[str],
-) -> pd.DataFrame:
-    """Return the rows of the CSV file ``path`` with numbers as such, checked against ``schema``.
-
-    Raises
-    ------
-    DataError
-        If the file is against the schema; all faults at once.
-    """
-    columns = list(schema.columns)
-    text = pd.DataFrame(
-        read_table(path, columns=columns, dataset=dataset), columns=columns, dtype="str"
-    )
-    frame = text.copy()
-    for name in whole:
-        frame[name] = whole_numbers(text[name])
-    for name in real:
-        frame[name] = numbers(text[name])
-    return check(
-        frame,
-        schema,
-        dataset=dataset,
-        origin=lambda row: f"row {row + 1} of {path.name}",
-        text=text,
-    )
+    return load_published_table(MILLI, MILLI_SCHEMA)

@@ -17,20 +17,13 @@ from rml.data.bias_bounty import (
     load_bounty_changes,
     load_bounty_counts,
     load_bounty_rubric,
-    read_bounty_table,
 )
 from rml.data.published_figures import published_figures
+from rml.data.published_tables import read_published_table
 from rml.data.registry import PACKAGE_FOLDER
 from rml.errors import DataError
 
-TABLES = {
-    RUBRIC: (RUBRIC_SCHEMA, {"floats": ("least", "most")}),
-    COUNTS: (COUNTS_SCHEMA, {"whole": ("images", "all_images")}),
-    CHANGES: (
-        CHANGES_SCHEMA,
-        {"floats": ("before", "after", "printed_percent"), "whole": ("face",)},
-    ),
-}
+SCHEMAS = {RUBRIC: RUBRIC_SCHEMA, COUNTS: COUNTS_SCHEMA, CHANGES: CHANGES_SCHEMA}
 
 
 @pytest.fixture
@@ -47,8 +40,7 @@ def altered(tmp_path):
             writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-        schema, columns = TABLES[dataset]
-        return read_bounty_table(path, schema, dataset=dataset, **columns)
+        return read_published_table(path, SCHEMAS[dataset], dataset=dataset)
 
     return read
 

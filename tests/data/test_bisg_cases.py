@@ -1,7 +1,8 @@
 import pytest
 
 from rml.data import ledger
-from rml.data.bisg_cases import CASE_GROUPS, PARTS, load_bisg_cases, read_bisg_cases
+from rml.data.bisg_cases import CASE_GROUPS, DATASET, PARTS, SCHEMA, load_bisg_cases
+from rml.data.published_tables import read_published_table
 from rml.errors import DataError
 
 HEADER = ["case", *(f"{part}_{group}" for part in PARTS for group in CASE_GROUPS), "source"]
@@ -34,7 +35,7 @@ def test_the_cases_come_as_they_were_printed_and_as_published():
 
 
 def test_made_cases_are_read(written):
-    cases = read_bisg_cases(written(row(1), row(2)))
+    cases = read_published_table(written(row(1), row(2)), SCHEMA, dataset=DATASET)
     assert cases["case"].tolist() == [1, 2]
     assert cases["name_black"].tolist() == [0.75, 0.75]
 
@@ -52,12 +53,12 @@ def test_made_cases_are_read(written):
     ],
 )
 def test_faults_are_named_with_their_row(written, changes, message):
-    read_bisg_cases(written(row(1)))
+    read_published_table(written(row(1)), SCHEMA, dataset=DATASET)
     with pytest.raises(DataError, match=message) as error:
-        read_bisg_cases(written(row(1), row(2, **changes)))
+        read_published_table(written(row(1), row(2, **changes)), SCHEMA, dataset=DATASET)
     assert "row 2 of cases.csv" in str(error.value) or "name probabilities" in message
 
 
 def test_a_case_that_stands_there_twice_is_refused(written):
     with pytest.raises(DataError, match="`case`: values are repeated"):
-        read_bisg_cases(written(row(1), row(1)))
+        read_published_table(written(row(1), row(1)), SCHEMA, dataset=DATASET)

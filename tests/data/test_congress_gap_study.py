@@ -7,11 +7,13 @@ import pytest
 from rml.data import ledger
 from rml.data.congress_gap_study import (
     BAND_WIDTHS_PX,
+    DATASET,
     GROUPS,
+    SCHEMA,
     load_congress_gap_study,
-    read_congress_gap_study,
 )
 from rml.data.published_figures import published_figures
+from rml.data.published_tables import read_published_table
 from rml.data.registry import PACKAGE_FOLDER
 from rml.errors import DataError
 
@@ -100,12 +102,12 @@ def altered(tmp_path):
 )
 def test_a_fault_is_named(altered, change, message):
     with pytest.raises(DataError, match=message):
-        read_congress_gap_study(altered(change))
+        read_published_table(altered(change), SCHEMA, dataset=DATASET, left_out=("table", "unit"))
 
 
 def test_all_faults_come_at_once(altered):
     path = altered((0, "share", "2"), (1, "status", "derived"), (2, "right_group", "all"))
     with pytest.raises(DataError) as caught:
-        read_congress_gap_study(path)
+        read_published_table(path, SCHEMA, dataset=DATASET, left_out=("table", "unit"))
     for part in ("`share`", "`status`", "`right_group`", "row 3 of pairs.csv holds 'all'"):
         assert part in str(caught.value)

@@ -1,7 +1,8 @@
 import pytest
 
 from rml.data import ledger
-from rml.data.estimator_bias_table import load_estimator_bias, read_estimator_bias
+from rml.data.estimator_bias_table import DATASET, SCHEMA, load_estimator_bias
+from rml.data.published_tables import read_published_table
 from rml.data.registry import PACKAGE_FOLDER
 from rml.errors import DataError
 
@@ -39,4 +40,4 @@ def test_a_fault_is_named(tmp_path, old, new, message):
     path = tmp_path / "bias.csv"
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DataError, match=message):
-        read_estimator_bias(path)
+        read_published_table(path, SCHEMA, dataset=DATASET)

@@ -1,8 +1,9 @@
 import pytest
 
 from rml.data import ledger
-from rml.data.group_counts import load_group_counts, read_group_counts
+from rml.data.group_counts import DATASET, SCHEMA, load_group_counts
 from rml.data.published_figures import published_figures
+from rml.data.published_tables import read_published_table
 from rml.data.registry import PACKAGE_FOLDER
 from rml.errors import DataError
 
@@ -50,4 +51,4 @@ def test_a_fault_is_named(tmp_path, old, new, message):
     path = tmp_path / "counts.csv"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError, match=message):
-        read_group_counts(path)
+        read_published_table(path, SCHEMA, dataset=DATASET)

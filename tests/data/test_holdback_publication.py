@@ -10,9 +10,9 @@ from rml.data.holdback_publication import (
     READINGS_SCHEMA,
     load_pairs,
     load_readings,
-    read_rows,
 )
 from rml.data.published_figures import published_figures
+from rml.data.published_tables import read_published_table
 from rml.data.registry import PACKAGE_FOLDER
 from rml.errors import DataError
 
@@ -104,4 +104,4 @@ def test_a_fault_is_named(tmp_path, dataset, schema, old, new, message):
     path = tmp_path / "rows.csv"
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DataError, match=message):
-        read_rows(path, schema, dataset=dataset)
+        read_published_table(path, schema, dataset=dataset)

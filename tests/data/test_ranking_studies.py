@@ -1,6 +1,7 @@
 import pytest
 
 from rml.data import ledger
+from rml.data.published_tables import read_published_table
 from rml.data.ranking_studies import (
     BOUCHAUD,
     BOUCHAUD_SCHEMA,
@@ -12,7 +13,6 @@ from rml.data.ranking_studies import (
     load_crowdsourced_audit,
     load_engagement_ranking,
     load_engagement_study,
-    read_effects,
 )
 from rml.data.registry import PACKAGE_FOLDER
 from rml.errors import DataError
@@ -73,23 +73,7 @@ def test_an_interval_excludes_zero_where_the_permutation_test_is_clear():
     assert not excludes[frame["p_value"] > 0.1].any()
 
 
-FORMS = {
-    BOUCHAUD: (BOUCHAUD_SCHEMA, ("n_participants",), ("amplification_pct", "low_pct", "high_pct")),
-    GRAHAM: (GRAHAM_SCHEMA, ("phase", "n_posts"), ("constant", "post", "group", "post_by_group")),
-    MILLI: (
-        MILLI_SCHEMA,
-        (),
-        (
-            "effect_sd",
-            "low_sd",
-            "high_sd",
-            "effect_raw",
-            "mean_chronological",
-            "mean_timeline",
-            "p_value",
-        ),
-    ),
-}
+SCHEMAS = {BOUCHAUD: BOUCHAUD_SCHEMA, GRAHAM: GRAHAM_SCHEMA, MILLI: MILLI_SCHEMA}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +95,5 @@ def test_a_fault_is_named(tmp_path, dataset, old, new, message):
     assert old in text
     path = tmp_path / "rows.csv"
     path.write_text(text.replace(old, new), encoding="utf-8")
-    schema, whole, real = FORMS[dataset]
     with pytest.raises(DataError, match=message):
-        read_effects(path, schema, dataset=dataset, whole=whole, real=real)
+        read_published_table(path, SCHEMAS[dataset], dataset=dataset)
