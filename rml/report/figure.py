@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -43,6 +44,7 @@ def figure(
     alt: str,
     data: pd.DataFrame | GuardedFrame,
     people: People,
+    inputs: Sequence[str] | None = None,
 ) -> None:
     """Show a matplotlib figure with its caption, alternative text and data, and close it.
 
@@ -63,18 +65,22 @@ def figure(
         ``guard(frame, people)``.
     people
         ``PeopleCounts(...)`` if a column counts people, else ``NO_PEOPLE(reason)``.
+    inputs
+        The datasets that it was made of, by name; all that were loaded so far if None. What is
+        shown of published figures alone is then marked so in a report on real data.
 
     Raises
     ------
     ProductError
         If a text is missing or empty of content, the data would show few people or has an
-        index that would be lost, the figure has a title, or its SVG is over 1.5 MB.
+        index that would be lost, the figure has a title, its SVG is over 1.5 MB, or ``inputs``
+        names what was not loaded.
     """
     check_id(id, where="figure")
     where = f"figure `{id}`"
     check_caption(caption, where=where)
     check_alt(alt, caption=caption, where=where)
-    data_kind, inputs = provenance(where=where)
+    data_kind, used = provenance(where=where, inputs=inputs)
     guarded = guarded_data(data, people, where=where)
     if data is not guarded and any(mark["mark"] != "public" for mark in guarded.marks):
         raise ProductError(
@@ -93,7 +99,7 @@ def figure(
         "product": "figure",
         "id": id,
         "data_kind": data_kind,
-        "inputs": inputs,
+        "inputs": used,
         "caption": caption.strip(),
         "alt": " ".join(alt.split()),
         "svg": svg,

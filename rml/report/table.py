@@ -28,6 +28,7 @@ def table(
     people: People,
     units: Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
+    inputs: Sequence[str] | None = None,
 ) -> None:
     """Show a table; the version also holds it as CSV with 10 significant digits.
 
@@ -46,23 +47,26 @@ def table(
         The unit of each column that has one; shown in its heading.
     formats
         Number formats by column for reading, such as ``{"rate": ".1%"}``.
+    inputs
+        The datasets that it was made of, by name; all that were loaded so far if None. What is
+        shown of published figures alone is then marked so in a report on real data.
 
     Raises
     ------
     ProductError
         If the frame, a column's values, the id or the caption cannot be shown as given,
-        or a small count cannot be protected.
+        a small count cannot be protected, or ``inputs`` names what was not loaded.
     """
     check_id(id, where="table")
     where = f"table `{id}`"
     check_caption(caption, where=where)
-    data_kind, inputs = provenance(where=where)
+    data_kind, used = provenance(where=where, inputs=inputs)
     guarded = guarded_data(frame, people, where=where)
     product: Table = {
         "product": "table",
         "id": id,
         "data_kind": data_kind,
-        "inputs": inputs,
+        "inputs": used,
         "caption": caption.strip(),
         "people": people_record(people),
         "data": table_data(guarded, units=units, formats=formats, where=where),

@@ -10,12 +10,12 @@ from rml.data import ledger
 from rml.errors import ProductError
 from rml.report.format import Value, prose, refuse_unused
 from rml.report.products import Role, Text
-from rml.report.show import show
+from rml.report.show import provenance, show
 
 __all__ = ["limits", "plain_words", "text"]
 
 
-def text(template: str, /, **values: Value) -> None:
+def text(template: str, /, *, inputs: Sequence[str] | None = None, **values: Value) -> None:
     """Show a passage of Markdown whose fields are filled from ``values``.
 
     Parameters
@@ -23,6 +23,8 @@ def text(template: str, /, **values: Value) -> None:
     template
         Markdown without headings, images and raw HTML; links lead to http(s), doi: or
         #anchors. Fields are ``{name}``, ``{name.low}``, ``{name:.1%}``.
+    inputs
+        The datasets that it speaks of, by name; all that were loaded so far if None.
     values
         Text, numbers, Estimates and HypothesisTests. They are shown as they are: what
         looks like Markdown or HTML in a value stays text.
@@ -30,17 +32,18 @@ def text(template: str, /, **values: Value) -> None:
     Raises
     ------
     ProductError
-        If a field is unknown, a value is unused, or the Markdown holds what it must not.
+        If a field is unknown, a value is unused, the Markdown holds what it must not, or
+        ``inputs`` names what was not loaded.
     """
-    _show("text", [template], values)
+    _show("text", [template], values, inputs=inputs)
 
 
-def plain_words(template: str, /, **values: Value) -> None:
+def plain_words(template: str, /, *, inputs: Sequence[str] | None = None, **values: Value) -> None:
     """Show the paragraph that a journalist could quote; the page puts it at the top.
 
     Parameters are those of ``text``.
     """
-    _show("plain_words", [template], values)
+    _show("plain_words", [template], values, inputs=inputs)
 
 
 def limits(templates: Sequence[str], /, **values: Value) -> None:
@@ -57,17 +60,26 @@ def limits(templates: Sequence[str], /, **values: Value) -> None:
     _show("limits", templates, values)
 
 
-def _show(role: Role, templates: Sequence[str], values: dict[str, Value]) -> None:
+def _show(
+    role: Role,
+    templates: Sequence[str],
+    values: dict[str, Value],
+    *,
+    inputs: Sequence[str] | None = None,
+) -> None:
     paragraphs = [prose(template, values, where=role) for template in templates]
     refuse_unused(values, paragraphs, where=role)
-    inputs = ledger.inputs()
+    used = ledger.inputs()
+    kind = ledger.derive_data_kind(used) if used else None
+    if inputs is not None:
+        kind, used = provenance(where=role, inputs=inputs)
     content = json.dumps([role, paragraphs], sort_keys=True).encode()
     product: Text = {
         "product": "text",
         # The same words give the same id, whatever else the notebook shows.
         "id": f"{role}_{hashlib.sha256(content).hexdigest()[:10]}",
-        "data_kind": ledger.derive_data_kind(inputs) if inputs else None,
-        "inputs": inputs,
+        "data_kind": kind,
+        "inputs": used,
         "role": role,
         "paragraphs": paragraphs,
     }
