@@ -20,8 +20,8 @@ CLAIMS: Final[dict[str, Claim]] = {
             "versions that were read. Numbers on two groups compared do not count."
         ),
         assumptions=(
-            f"{_COUNT} Which groups a card asks about follows from the model and its labels, as the "
-            "card says. It was written down before the count, by people who knew the tables."
+            f"{_COUNT} Which groups a card asks about follows from the model and its labels, as "
+            "the card says. It was written down before the count, by people who knew the tables."
         ),
         breaks_if="A card leaves out a group that the model treats in its own way.",
     ),
