@@ -18,8 +18,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rml",
         description="Build, check and compare the reports of a collection.",
-        epilog="Exit codes: 0 all well, 1 a report failed, feedback was not readable, "
-        "an image could not be cropped or something differs, 2 refused before anything ran.",
+        epilog="Exit codes: 0 all well, 1 a report failed, feedback or a decision was "
+        "refused, an image could not be cropped or something differs, "
+        "2 refused before anything ran.",
     )
     parser.add_argument("--project", type=Path, help="the collection's folder (default: here)")
     parser.add_argument("--outputs", type=Path, help="where versions are published")

@@ -39,7 +39,7 @@ def _say(project: Project, outcomes: list[Outcome]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Return 0 if every selected report is current or may wait and feedback was read, else 1."""
+    """Return 0 if every selected report is current or may wait and no file was refused, else 1."""
     project = find_project(options.project, outputs=options.outputs)
     jobs = options.jobs if options.jobs is not None else os.cpu_count() or 1
     if jobs < 1:
@@ -55,4 +55,11 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     for refusal in result.refused_feedback:
         sys.stderr.write(f"Feedback not shown: {refusal}\n")
+    for refusal in result.refused_documents:
+        sys.stderr.write(f"Refused: {refusal}\n")
+    for document, day in result.due.items():
+        sys.stderr.write(
+            f"Warning: {document} was to be looked at again on {day}. Read its evidence anew, then "
+            "set `look_again` to a later day.\n"
+        )
     return result.exit_code

@@ -12,6 +12,25 @@ from rml.errors import DataError
 VARIABLE: Final = "RML_DOCUMENTS"
 """The runner names the folders here, as JSON: name to path."""
 
+DUE_VARIABLE: Final = "RML_DUE_DOCUMENTS"
+"""The runner names the documents that are due here, as JSON: ``folder/file`` to the day."""
+
+
+def due_documents(name: str) -> dict[str, str]:
+    """Return the documents of a folder that are due for another look, each with its day.
+
+    A document is due from the day in its field ``look_again`` on. Which are due is settled when
+    the report is fingerprinted: a document that falls due makes the report stale.
+
+    Parameters
+    ----------
+    name
+        The folder, as for `document_folder`; files are named without their ending.
+    """
+    given: dict[str, str] = json.loads(os.environ.get(DUE_VARIABLE) or "{}")
+    places = {Path(place): day for place, day in given.items()}
+    return {place.stem: day for place, day in places.items() if place.parent == Path(name)}
+
 
 def document_folder(name: str) -> Path:
     """Return the folder of documents that a parameter file names.

@@ -19,6 +19,22 @@ def provided_reports() -> tuple[str, ...]:
     return tuple(sorted(json.loads(os.environ.get(VARIABLE, "{}"))))
 
 
+def findings_version(report: str) -> str:
+    """Return the version of another report whose findings `load_findings` returns.
+
+    Parameters
+    ----------
+    report
+        As for `load_findings`.
+
+    Raises
+    ------
+    DataError
+        If the runner did not provide it.
+    """
+    return str(_content(report)["version"])
+
+
 def load_findings(report: str) -> dict[str, dict[str, Any]]:
     """Return the findings of another report, by id, as they stand in its ``findings.json``.
 
@@ -33,6 +49,14 @@ def load_findings(report: str) -> dict[str, dict[str, Any]]:
     DataError
         If the runner did not provide it.
     """
+    content = _content(report)
+    kinds: dict[str, tuple[InputKind, ...]] = {"mixed": ("real", "simulated")}
+    for kind in kinds.get(content["data_kind"], (content["data_kind"],)):
+        record_input(f"report:{report}" + (":" + kind if kind == "simulated" else ""), kind)
+    return {finding["id"]: finding for finding in content["findings"]}
+
+
+def _content(report: str) -> dict[str, Any]:
     files = json.loads(os.environ.get(VARIABLE, "{}"))
     if report not in files:
         raise DataError(
@@ -43,8 +67,5 @@ def load_findings(report: str) -> dict[str, dict[str, Any]]:
                 f"and set {VARIABLE} as `rml run` does."
             ),
         )
-    content = json.loads(Path(files[report]).read_text(encoding="utf-8"))
-    kinds: dict[str, tuple[InputKind, ...]] = {"mixed": ("real", "simulated")}
-    for kind in kinds.get(content["data_kind"], (content["data_kind"],)):
-        record_input(f"report:{report}" + (":" + kind if kind == "simulated" else ""), kind)
-    return {finding["id"]: finding for finding in content["findings"]}
+    content: dict[str, Any] = json.loads(Path(files[report]).read_text(encoding="utf-8"))
+    return content

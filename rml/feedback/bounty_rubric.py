@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rml.errors import DataError
 from rml.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Intent = Literal["unintentional", "intentional"]
 Reading = Literal["multiplied", "added", "either", "neither"]
@@ -130,15 +131,21 @@ class Rubric:
 
 def rubric_of(frame: pd.DataFrame) -> Rubric:
     """Return the rubric that `rml.data.bias_bounty.load_bounty_rubric` holds as a table."""
-    base = frame[frame["kind"] == "base points"]
-    multipliers = frame[frame["kind"] == "multiplier"]
-    published = multipliers[multipliers["bounds"] == "published"]
+    return rubric_of_rows(frame.to_dict("records"))
+
+
+def rubric_of_rows(rows: Iterable[Mapping[Any, Any]]) -> Rubric:
+    """Return the rubric that rows hold, each with the columns of that table."""
+    table = list(rows)
+    base = [row for row in table if row["kind"] == "base points"]
+    multipliers = [row for row in table if row["kind"] == "multiplier"]
     return Rubric(
-        points={(row["id"], row["intent"]): float(row["least"]) for row in base.to_dict("records")},
+        points={(row["id"], row["intent"]): float(row["least"]) for row in base},
         ranges={
             row["id"]: (float(row["least"]), float(row["most"]))
-            for row in published.to_dict("records")
+            for row in multipliers
+            if row["bounds"] == "published"
         },
-        seen=tuple(multipliers.loc[multipliers["bounds"] == "seen", "id"]),
-        intents=dict(zip(multipliers["id"], multipliers["intent"], strict=True)),
+        seen=tuple(row["id"] for row in multipliers if row["bounds"] == "seen"),
+        intents={row["id"]: row["intent"] for row in multipliers},
     )

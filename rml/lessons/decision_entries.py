@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from rml.errors import CollectionError
+from rml.feedback.file_shape import check_shape, printable
 from rml.report.verdict import Verdict
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
@@ -99,6 +100,10 @@ class Band(BaseModel):
     low: float = Field(description="Least value, in the finding's unit.")
     high: float = Field(description="Greatest value, in the finding's unit.")
 
+    def holds(self, value: float) -> bool:
+        """Return whether a value lies in the band; its ends belong to it."""
+        return self.low <= value <= self.high
+
     @model_validator(mode="after")
     def _holds_something(self) -> Self:
         if not self.low <= self.high:
@@ -113,6 +118,9 @@ class Evidence(Cited):
         description="The version that was read: twelve digits 0-9 and a-f."
     )
     verdict: Verdict = Field(description="The verdict that the decision relies on.")
+    value: float = Field(
+        allow_inf_nan=False, description="The value in that version, as its findings.json has it."
+    )
     band: Band | None = Field(
         default=None, description="The values between which the decision still stands."
     )
@@ -188,6 +196,11 @@ def contradictions(decision: Decision) -> list[str]:
         )
     if decision.look_again[: len(decision.date)] < decision.date:
         found.append("`look_again` lies before `date`.")
+    found += [
+        f"The band of {one.report}, {one.finding} leaves out the value read."
+        for one in decision.evidence
+        if one.band is not None and not one.band.holds(one.value)
+    ]
     cited = {(one.report, one.finding) for one in decision.evidence}
     if (decision.size.report, decision.size.finding) not in cited:
         found.append(
@@ -240,12 +253,13 @@ def _documents(folder: Path) -> Iterator[Path]:
 
 
 def _read_decision(path: Path) -> Decision:
-    where = f"{path.parent.name}/{path.name}"
+    where = printable(f"{path.parent.name}/{path.name}")
     remedy = "decisions/README.md says what each field is."
     if path.suffix != ".yaml":
         raise CollectionError(
             "Decisions end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
         )
+    check_shape(path, where)
     content: dict[str, Any] = read_mapping(path, where=where)
     if "name" in content:
         raise CollectionError(
@@ -258,7 +272,9 @@ def _read_decision(path: Path) -> Decision:
         details = [{**detail, "loc": detail["loc"] or ("decision",)} for detail in error.errors()]
         problems, suggested = complaints(details, known=known)
         raise CollectionError(
-            " ".join(problems), where=where, remedy=" ".join([*suggested, remedy])
+            printable(" ".join(problems)),
+            where=where,
+            remedy=printable(" ".join([*suggested, remedy])),
         ) from error
     problems = contradictions(decision)
     if problems:

@@ -15,11 +15,23 @@ from rml.suggest import did_you_mean
 Findings = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """By report and id, as `rml.data.findings.load_findings` returns them."""
 
+Versions = Mapping[str, str]
+"""The current version of each report, as `rml.data.findings.findings_version` returns it."""
+
 HOLDS: Final = "holds"
 OTHER_VERDICT: Final = "another verdict"
 OUTSIDE: Final = "outside the band"
 NO_FINDING: Final = "no such finding"
 NOT_READ: Final = "report not read"
+NONE: Final = "none"
+
+_EVIDENCE_COLUMNS: Final = {
+    **dict.fromkeys(("decision", "finding_now", "stands"), "str"),
+    **dict.fromkeys(("value_read", "value_now"), "float64"),
+    **dict.fromkeys(("verdict_read", "verdict_now", "version_read"), "str"),
+    **dict.fromkeys(("low_now", "high_now"), "float64"),
+    "unit": "str",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +63,24 @@ class Checked:
         """Whether the decision can still rely on it."""
         return self.state == HOLDS
 
+    @property
+    def exists(self) -> bool:
+        """Whether what is cited is there at all, whatever it says now."""
+        return self.found is not None
+
 
 def look_up(cited: Cited, findings: Findings) -> Mapping[str, Any] | None:
     """Return a cited finding as it is now, or None."""
     return findings.get(cited.report, {}).get(cited.finding)
+
+
+def address_of(cited: Cited, findings: Findings, versions: Versions) -> str:
+    """Return ``report@version#finding`` of a finding as it is now, which pages link; or none."""
+    return NONE if look_up(cited, findings) is None else _address(cited, versions)
+
+
+def _address(cited: Cited, versions: Versions) -> str:
+    return f"{cited.report}@{versions[cited.report]}#{cited.finding}"
 
 
 def check_evidence(decisions: Sequence[Decision], findings: Findings) -> list[Checked]:
@@ -80,63 +106,102 @@ def _checked(decision: str, evidence: Evidence, findings: Findings) -> Checked:
     def made(state: str, why: str = "") -> Checked:
         return Checked(decision=decision, evidence=evidence, state=state, why=why, found=found)
 
-    if evidence.report not in findings:
-        suggestion = did_you_mean(evidence.report, list(findings))
-        return made(
-            NOT_READ,
-            f"The report {evidence.report} is not among those that this page reads. {suggestion} "
-            "Or name it under `reports:` in the parameter file.",
-        )
     if found is None:
-        known = list(findings[evidence.report])
-        return made(
-            NO_FINDING,
-            f"The report has no finding {evidence.finding} now. "
-            + did_you_mean(evidence.finding, known),
-        )
+        state = NO_FINDING if evidence.report in findings else NOT_READ
+        return made(state, _absence(evidence, findings))
     if found["verdict"] != evidence.verdict:
         return made(
             OTHER_VERDICT, f"The decision relied on “{evidence.verdict}”; now “{found['verdict']}”."
         )
-    band, value = evidence.band, found["value"]
-    if band is not None and not band.low <= float(value) <= band.high:
+    band, value = evidence.band, float(found["value"])
+    if band is not None and not band.holds(value):
         return made(
             OUTSIDE,
-            f"The value is {float(value):.4g}; the decision stands between {band.low:g} and "
+            f"The value is {value:.4g}; the decision stands between {band.low:g} and "
             f"{band.high:g} ({found['unit']}).",
         )
     return made(HOLDS)
 
 
-def evidence_frame(checked: Sequence[Checked]) -> pd.DataFrame:
-    """Return every citation as a row.
+def _absence(cited: Cited, findings: Findings) -> str:
+    """Return in words that what is cited is not there, and what may have been meant."""
+    if cited.report not in findings:
+        return (
+            f"It cites {cited.report}, which is not among the reports that this page reads. "
+            f"{did_you_mean(cited.report, list(findings))} Or name it under `reports:` in the "
+            "parameter file."
+        )
+    return (
+        f"It cites {cited.report}, which has no finding {cited.finding} now. "
+        f"{did_you_mean(cited.finding, list(findings[cited.report]))}"
+    )
+
+
+def refused_citations(decisions: Sequence[Decision], findings: Findings) -> list[dict[str, str]]:
+    """Return for each decision that cites what is not there its file and what is the matter."""
+    refused = []
+    for decision in decisions:
+        options = [option.measured for option in decision.alternatives if option.measured]
+        absent = [
+            _absence(cited, findings)
+            for cited in [*decision.evidence, *options]
+            if look_up(cited, findings) is None
+        ]
+        if absent:
+            problem = " ".join(dict.fromkeys(absent))
+            refused.append({"file": f"decisions/{decision.name}.yaml", "problem": problem})
+    return refused
+
+
+def evidence_frame(checked: Sequence[Checked], versions: Versions) -> pd.DataFrame:
+    """Return every citation as a row: what was read, and beside it what stands there now.
+
+    Parameters
+    ----------
+    checked
+        As `check_evidence` returns it.
+    versions
+        The current version of every report that may be cited.
 
     Returns
     -------
     DataFrame
-        ``decision``, ``report``, ``finding``, ``state``, ``version`` (that was read),
-        ``relied_on`` (the verdict), ``verdict`` (now), ``value``, ``low``, ``high`` (now) and
-        ``unit``.
+        ``decision``; ``finding_now``, the address of the current finding, or its report and id
+        if there is none; ``stands``, whether the decision can still rely on it; ``value_read``
+        beside ``value_now``; ``verdict_read`` beside ``verdict_now``; ``version_read``;
+        ``low_now``, ``high_now`` and ``unit``. One row of ``none`` if nothing is cited.
     """
-    return pd.DataFrame(
-        [
-            {
-                "decision": _spaced(one.decision),
-                "report": one.evidence.report,
-                "finding": _spaced(one.evidence.finding),
-                "state": one.state,
-                "version": one.evidence.version,
-                "relied_on": one.evidence.verdict,
-                "verdict": one.found["verdict"] if one.found else "none",
-                **numbers_of(one.found),
-            }
-            for one in checked
-        ],
-        columns=[
-            *("decision", "report", "finding", "state", "version", "relied_on", "verdict"),
-            *("value", "low", "high", "unit"),
-        ],
-    ).astype(dict.fromkeys(("value", "low", "high"), "float64"))
+    return rows_frame([_evidence_row(one, versions) for one in checked], _EVIDENCE_COLUMNS)
+
+
+def _evidence_row(one: Checked, versions: Versions) -> dict[str, Any]:
+    now = numbers_of(one.found)
+    cited = one.evidence
+    absent = f"{cited.report}, {cited.finding}"
+    return {
+        "decision": spaced(one.decision),
+        "finding_now": _address(cited, versions) if one.found else absent,
+        "stands": one.state,
+        "value_read": cited.value,
+        "value_now": now["value"],
+        "verdict_read": cited.verdict,
+        "verdict_now": one.found["verdict"] if one.found else NONE,
+        "version_read": cited.version,
+        "low_now": now["low"],
+        "high_now": now["high"],
+        "unit": now["unit"],
+    }
+
+
+def rows_frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a frame with these columns and types; one row that says none without any.
+
+    A table must not be empty, and a collection without decisions is no error.
+    """
+    nothing = {name: NONE for name, kind in columns.items() if kind == "str"}
+    return pd.DataFrame(list(rows) or [nothing], columns=list(columns)).astype(
+        {name: kind for name, kind in columns.items() if kind == "float64"}
+    )
 
 
 def numbers_of(found: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -151,11 +216,8 @@ def numbers_of(found: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def citations_that_hold(checked: Sequence[Checked]) -> Estimate:
     """Return how many citations still hold; a complete count without an interval."""
-    return Estimate(
-        value=float(sum(one.holds for one in checked)),
-        low=None,
-        high=None,
-        level=None,
+    return _count(
+        sum(one.holds for one in checked),
         n=f"{len(checked)} cited findings",
         unit="cited findings",
         method="complete count: the finding exists, has the verdict and lies in the band",
@@ -164,30 +226,57 @@ def citations_that_hold(checked: Sequence[Checked]) -> Estimate:
 
 def flagged(decisions: Sequence[Decision], checked: Sequence[Checked]) -> Estimate:
     """Return how many decisions rely on a finding that changed; a complete count."""
-    return Estimate(
-        value=float(len({one.decision for one in checked if not one.holds})),
-        low=None,
-        high=None,
-        level=None,
+    return _count(
+        len({one.decision for one in checked if not one.holds}),
         n=f"{len(decisions)} decisions",
         unit="decisions",
         method="complete count of decisions with a citation that no longer holds",
     )
 
 
+def due_for_another_look(decisions: Sequence[Decision], due: Mapping[str, str]) -> Estimate:
+    """Return how many decisions are due for another look; a complete count.
+
+    Parameters
+    ----------
+    decisions
+        As they were read.
+    due
+        The names of the files that are due, each with its day.
+    """
+    return _count(
+        sum(decision.name in due for decision in decisions),
+        n=f"{len(decisions)} decisions",
+        unit="decisions",
+        method="complete count of decisions whose day to look again had come",
+    )
+
+
+def _count(number: int, *, n: str, unit: str, method: str) -> Estimate:
+    return Estimate(
+        value=float(number), low=None, high=None, level=None, n=n, unit=unit, method=method
+    )
+
+
 def flags(checked: Sequence[Checked]) -> list[dict[str, str]]:
-    """Return for each citation that does not hold what a sentence about it needs."""
+    """Return for each citation that is there and changed what a sentence about it needs."""
     return [
         {
-            "decision": _spaced(one.decision),
+            "decision": spaced(one.decision),
             "report": one.evidence.report,
             "finding": one.evidence.finding,
             "why": one.why,
         }
         for one in checked
-        if not one.holds
+        if one.exists and not one.holds
     ]
 
 
-def _spaced(name: str) -> str:
+def names_of(decisions: Sequence[str]) -> str:
+    """Return decisions' names as a sentence lists them, each once; ``none`` without any."""
+    return ", ".join(dict.fromkeys(map(spaced, decisions))) or NONE
+
+
+def spaced(name: str) -> str:
+    """Return a snake_case name as words."""
     return name.replace("_", " ")

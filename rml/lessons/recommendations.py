@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from rml.lessons.decision_entries import Decision
-from rml.lessons.evidence import Findings, look_up, numbers_of
+from rml.lessons.decision_entries import Cited, Decision
+from rml.lessons.evidence import (
+    Findings,
+    Versions,
+    address_of,
+    look_up,
+    numbers_of,
+    rows_frame,
+    spaced,
+)
 
 MADE_BY_WORDS: Final = {
     "platform": "A platform’s decision",
     "collection": "A recommendation of this collection",
 }
-NOT_MEASURED: Final = "not measured here"
+NOT_MEASURED: Final = "not measured"
+
+_MEASURED: Final = {
+    **dict.fromkeys(("value", "low", "high"), "float64"),
+    **dict.fromkeys(("unit", "measured_by"), "str"),
+}
+_RECOMMENDATION_COLUMNS: Final = {
+    **dict.fromkeys(("audit", "harm"), "str"),
+    **_MEASURED,
+    **dict.fromkeys(("borne_by", "recommendation", "decision"), "str"),
+}
+_OPTION_COLUMNS: Final = {
+    **dict.fromkeys(("audit", "option", "effect"), "str"),
+    **_MEASURED,
+    "decision": "str",
+}
 
 
 def decision_words(decision: Decision, findings: Findings) -> dict[str, str]:
@@ -37,7 +60,7 @@ def decision_words(decision: Decision, findings: Findings) -> dict[str, str]:
         "harm": decision.harm,
         "borne_by": decision.borne_by,
         "size": size["statement"] if size else "The finding cited for the size does not exist now.",
-        "size_kind": _cited_words(decision.size.report, decision.size.finding),
+        "size_kind": f"{decision.size.report}, {spaced(decision.size.finding)}",
         "evidence": " ".join(one.says for one in decision.evidence),
         "would_change": " ".join(decision.would_change),
         "look_again": decision.look_again,
@@ -45,46 +68,75 @@ def decision_words(decision: Decision, findings: Findings) -> dict[str, str]:
     }
 
 
-def _cited_words(report: str, finding: str) -> str:
-    return f"{report}, {finding.replace('_', ' ')}"
+def recommendations_frame(
+    decisions: Sequence[Decision], findings: Findings, versions: Versions
+) -> pd.DataFrame:
+    """Return every recommendation of the collection as a row, with the measured size of the harm.
 
-
-def options_frame(decisions: Sequence[Decision], findings: Findings) -> pd.DataFrame:
-    """Return every alternative of every decision as a row, the decided option first.
+    Parameters
+    ----------
+    decisions
+        As they were read; those of platforms are left out.
+    findings, versions
+        The current findings of all reports that may be cited, and their versions.
 
     Returns
     -------
     DataFrame
-        ``audit``, ``option``, ``value``, ``low``, ``high`` (as a report measured the effect;
-        missing if none did), ``unit``, ``effect`` (in words), ``measured_by`` and ``decision``.
+        ``audit``, ``harm``; ``value``, ``low``, ``high`` and ``unit`` of its size as it is now;
+        ``measured_by``, that finding's address; ``borne_by``, ``recommendation``; ``decision``,
+        by whose name the table of options lists what could be done.
     """
-    return pd.DataFrame(
-        [
-            {
-                "audit": decision.audit.replace("_", " "),
-                "decision": decision.name.replace("_", " "),
-                "option": option.option,
-                "effect": option.effect,
-                **numbers_of(look_up(option.measured, findings) if option.measured else None),
-                "measured_by": _cited_words(option.measured.report, option.measured.finding)
-                if option.measured
-                else NOT_MEASURED,
-            }
-            for decision in decisions
-            for option in decision.alternatives
-        ],
-        columns=[
-            *("audit", "option", "value", "low", "high", "unit", "effect", "measured_by"),
-            "decision",
-        ],
-    ).astype(dict.fromkeys(("value", "low", "high"), "float64"))
+    rows = [
+        {
+            "audit": spaced(decision.audit),
+            "recommendation": decision.decided,
+            "harm": decision.harm,
+            "borne_by": decision.borne_by,
+            **_measured(decision.size, findings, versions),
+            "decision": spaced(decision.name),
+        }
+        for decision in decisions
+        if not decision.made_by_platform
+    ]
+    return rows_frame(rows, _RECOMMENDATION_COLUMNS)
 
 
-def unknown_options(decisions: Sequence[Decision], findings: Findings) -> list[str]:
-    """Return the findings that an option cites and that do not exist now, with the decision."""
-    return [
-        f"{decision.name}: {option.measured.report}, {option.measured.finding}"
+def options_frame(
+    decisions: Sequence[Decision], findings: Findings, versions: Versions
+) -> pd.DataFrame:
+    """Return every alternative of every decision as a row, the decided option first.
+
+    Parameters
+    ----------
+    decisions
+        As they were read.
+    findings, versions
+        As for `recommendations_frame`.
+
+    Returns
+    -------
+    DataFrame
+        ``audit``, ``option``, ``effect`` (in words), ``value``, ``low``, ``high`` and ``unit``
+        (as a report measured the effect; missing if none did), ``measured_by``, the address of
+        that finding, or that the effect was not measured, and ``decision``.
+    """
+    rows = [
+        {
+            "audit": spaced(decision.audit),
+            "decision": spaced(decision.name),
+            "option": option.option,
+            "effect": option.effect,
+            **_measured(option.measured, findings, versions),
+        }
         for decision in decisions
         for option in decision.alternatives
-        if option.measured and look_up(option.measured, findings) is None
     ]
+    return rows_frame(rows, _OPTION_COLUMNS)
+
+
+def _measured(cited: Cited | None, findings: Findings, versions: Versions) -> dict[str, Any]:
+    if cited is None:
+        return {**numbers_of(None), "measured_by": NOT_MEASURED}
+    found = look_up(cited, findings)
+    return {**numbers_of(found), "measured_by": address_of(cited, findings, versions)}

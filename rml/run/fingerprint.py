@@ -17,7 +17,7 @@ from rml.errors import CollectionError
 from rml.feedback.question_address import read_question_address
 from rml.import_graph import ImportGraph
 from rml.run.collection import ReportSpec
-from rml.run.documents import document_fingerprints
+from rml.run.documents import document_fingerprints, due_documents
 from rml.run.folders import OwnFolders, folders_shown
 from rml.run.manifest import file_sha256
 from rml.run.notebook_source import NotebookSource, parse_code
@@ -25,6 +25,7 @@ from rml.run.project import Project
 from rml.run.record import Fingerprint, Profile
 from rml.run.tables import OwnTables, tables_shown
 from rml.run.template_files import PAGE_MODULES, template_fingerprint
+from rml.run.today import today
 
 VERSION_LENGTH = 12
 RESULT_PARTS = (
@@ -37,13 +38,14 @@ RESULT_PARTS = (
     "folders",
     "tables",
     "documents",
+    "due",
     "lock",
     "python",
     "reports",
 )
 # Left out where a report has none, so that a part that came later leaves the fingerprints of
 # other reports, and of versions from before, as they were.
-OPTIONAL_PARTS = ("folders", "tables", "documents", "questions")
+OPTIONAL_PARTS = ("folders", "tables", "documents", "due", "questions")
 PAGE_PARTS = ("templates", "renderer", "presentation", "questions")
 
 
@@ -74,6 +76,7 @@ class Fingerprinter:
         self.folders = OwnFolders(project)
         self.tables = OwnTables(project)
         settings = project.settings
+        self._today = today()
         self.questions = read_question_address(settings, where=project.relative(settings))
         self._graph = ImportGraph(project.package)
         self._lock = lock_digest(_read(project))
@@ -132,6 +135,8 @@ class Fingerprinter:
             documents is missing.
         """
         modules = self.modules_of(source)
+        # Not the day itself: a report is stale when a document falls due, not every day.
+        due = due_documents(self._project, spec, on=self._today)
         parts: dict[str, Any] = {
             "notebook": digest([(cell.kind, cell.source, cell.tags) for cell in source.cells]),
             "parameters": dict(values),
@@ -142,6 +147,7 @@ class Fingerprinter:
             **({"folders": self.folders.fingerprints(spec)} if spec.folders else {}),
             **({"tables": self.tables.fingerprints(spec)} if spec.tables else {}),
             **({"documents": document_fingerprints(self._project, spec)} if spec.documents else {}),
+            **({"due": due} if due else {}),
             "lock": self._lock,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "reports": dict(input_findings),
@@ -217,13 +223,25 @@ def reasons(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         before, after = old.get(part, absent), new.get(part, absent)
         if before == after:
             continue
-        if isinstance(before, Mapping) and isinstance(after, Mapping):
+        if part == "due":
+            said.extend(_due_reasons(before, after))
+        elif isinstance(before, Mapping) and isinstance(after, Mapping):
             said.extend(_table_reasons(part, before, after))
         elif part == "python":
             said.append(f"Python {before} became {after}")
         else:
             said.append(_WORDS.get(part, f"{part} changed"))
     return said
+
+
+def _due_reasons(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    return [
+        f"`{name}` is due for another look since {after[name]}"
+        if name in after
+        else f"`{name}` is no longer due for another look"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
 
 
 _TABLES = {

@@ -18,6 +18,7 @@ import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from rml.data.documents import DUE_VARIABLE as DUE
 from rml.data.documents import VARIABLE as DOCUMENTS
 from rml.data.fetch import cache_folder
 from rml.data.findings import VARIABLE as FINDINGS
@@ -55,6 +56,7 @@ def _environment(
     folders: Mapping[str, str],
     tables: Mapping[str, str],
     documents: Mapping[str, str],
+    due: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the variables of a kernel: nothing of the user's own settings shows in a report."""
     # A kernel has a folder of its own, in which a relative path would lead elsewhere.
@@ -71,6 +73,7 @@ def _environment(
         FOLDERS: json.dumps(dict(folders)),
         TABLES: json.dumps(dict(tables)),
         DOCUMENTS: json.dumps(dict(documents)),
+        DUE: json.dumps(dict(due)),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         # Shared, because building matplotlib's font list anew takes a second per kernel.
@@ -111,6 +114,8 @@ class PrivateKernel:
         Where each table of the author's own lies that it may read, by name.
     documents
         The path of each folder of documents of the collection that it may read, by name.
+    due
+        The documents that are due for another look, each with its day.
     """
 
     def __init__(
@@ -122,6 +127,7 @@ class PrivateKernel:
         folders: Mapping[str, str] | None = None,
         tables: Mapping[str, str] | None = None,
         documents: Mapping[str, str] | None = None,
+        due: Mapping[str, str] | None = None,
     ) -> None:
         self._project = project
         self._threads = threads
@@ -129,6 +135,7 @@ class PrivateKernel:
         self._folders = folders or {}
         self._tables = tables or {}
         self._documents = documents or {}
+        self._due = due or {}
         self._process: Any = None
         self._log: IO[bytes] | None = None
         # Short, because a Unix socket's path holds about 100 characters; private, because
@@ -157,6 +164,7 @@ class PrivateKernel:
                 folders=self._folders,
                 tables=self._tables,
                 documents=self._documents,
+                due=self._due,
             ),
             stdout=self._log,
             stderr=self._log,

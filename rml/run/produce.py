@@ -178,6 +178,7 @@ class Producer:
             folders=folders,
             tables=table_sources(self._project, plan.spec),
             documents=document_folders(self._project, plan.spec),
+            due=assessment.fingerprint["parts"].get("due"),
         ) as kernel:
             # The kernel is starting meanwhile: importing nbclient and papermill costs no time.
             module = await asyncio.to_thread(importlib.import_module, "rml.run.execute")

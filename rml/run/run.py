@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rml.errors import CollectionError
 from rml.run.build import BuildOptions, build
+from rml.run.checked_documents import check_documents
 from rml.run.collection import read_collection, select
 from rml.run.feedback import write_feedback
 from rml.run.index import write_index
@@ -17,6 +18,7 @@ from rml.run.project import Project
 from rml.run.publish import outputs_lock
 from rml.run.record import Profile
 from rml.run.status import write_status
+from rml.run.today import today
 from rml.run.versions import VersionIndex
 
 
@@ -32,18 +34,28 @@ class RunResult:
         True if a report that waits for data counts as an error.
     refused_feedback
         One error for each feedback file that could not be read.
+    refused_documents
+        One error for each decision or outside bias finding that is not shown as it stands.
+    due
+        The decisions that are due for another look, each with its day.
     """
 
     outcomes: list[Outcome]
     strict: bool
     refused_feedback: tuple[CollectionError, ...] = ()
+    refused_documents: tuple[CollectionError, ...] = ()
+    due: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
-        """0 if every report is current (or may wait for data) and all feedback was read, else 1."""
+        """0 if every report is current (or may wait for data) and no file was refused, else 1.
+
+        What is due for another look changes nothing here, strict or not: a run that fails by the
+        day alone could not be repeated later.
+        """
         bad = {"failed", "input failed"} | ({"waiting"} if self.strict else set())
         failed = any(outcome.state in bad for outcome in self.outcomes)
-        return int(failed or bool(self.refused_feedback))
+        return int(failed or bool(self.refused_feedback) or bool(self.refused_documents))
 
 
 def run_reports(
@@ -91,4 +103,11 @@ def run_reports(
             # After the reports: a malformed question of an outsider keeps none from being built.
             published = write_feedback(project, specs, versions)
             write_index(project, specs, versions, status, published)
-    return RunResult(outcomes=outcomes, strict=strict, refused_feedback=published.refused)
+            documents = check_documents(project, specs, versions, on=today())
+    return RunResult(
+        outcomes=outcomes,
+        strict=strict,
+        refused_feedback=published.refused,
+        refused_documents=documents.refused,
+        due=documents.due,
+    )

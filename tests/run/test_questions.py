@@ -48,6 +48,34 @@ def test_an_address_renders_pages_again_and_changes_no_number(built):
     assert built.rml("verify").returncode == 0
 
 
+def test_without_an_address_readers_copy_a_text_and_no_link_leads_away(built):
+    without = built.latest()
+    page = BeautifulSoup((without / "index.html").read_text(), "html.parser")
+    (target,) = {link["href"] for link in page.select(".question-link a")}
+    text = page.find(id=target.removeprefix("#")).find("pre").get_text()
+    for part in ("Report: toy/first", f"Version: {without.name}", "Finding: share"):
+        assert part in text
+    asking = page.find(id="object").find_parent("section")
+    assert not [
+        link["href"]
+        for link in asking.find_all("a")
+        if "://" in link["href"] or "@" in link["href"]
+    ]
+    assert "whoever gave it to you" in asking.get_text()
+    assert "contact" in json.loads((without / "record.json").read_text())
+
+    # An address that was set and is taken back leads to the version from before it.
+    set_address(built, f'question_address = "{ADDRESS}"')
+    assert built.rml("run").returncode == 0
+    assert built.latest() != without
+    for nothing in ('question_address = ""', ""):
+        set_address(built, nothing)
+        assert "1 current" in built.rml("run").stdout
+        assert built.latest() == without
+    index = (built.outputs / "toy/first/feedback.html").read_text()
+    assert f"{without.name}/index.html#object" in index
+
+
 def test_an_address_that_is_none_stops_the_run_before_anything_is_built(built):
     set_address(built, 'question_address = "javascript:alert(1)"')
     ended = built.rml("run")
