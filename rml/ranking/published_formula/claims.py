@@ -17,8 +17,8 @@ _WEIGHTS_BREAK: Final = (
 )
 REPORT: Final = Claim(
     statement=(
-        "One report weighs as much as {value:,.0f} likes. A post that the model thinks "
-        "{points:g} percentage points likelier to be reported keeps its score only if it is also "
+        "One report weighs as much as {value:,.0f} likes. If likes alone are to make up for it, a "
+        "post that the model thinks {points:g} percentage points likelier to be reported must be "
         "thought {needed:.1f} points likelier to be liked. From {most:.2f} points on, certainty of "
         "a like does not make up for it."
     ),
@@ -28,11 +28,12 @@ REPORT: Final = Claim(
 )
 ANSWERED: Final = Claim(
     statement=(
-        "A reply that the author answers weighs as much as {value:,.0f} likes, and an answered "
-        "reply is a reply as well: both probabilities count, {both:,.0f} likes together."
+        "A reply that the author of the post engages with, here called answered, weighs as much as "
+        "{value:,.0f} likes. It is a reply as well: both probabilities count, {both:,.0f} likes "
+        "together."
     ),
     estimand="The weight of a reply that the author engages with, over the weight of a like.",
-    assumptions=_WEIGHTS_HELD,
+    assumptions=f"{_WEIGHTS_HELD} The README does not say how the author has to engage.",
     breaks_if=_WEIGHTS_BREAK,
 )
 SHOW_LESS: Final = Claim(
@@ -46,15 +47,21 @@ SHOW_LESS: Final = Claim(
 )
 VECTORS: Final = Claim(
     statement=(
-        "The library of this report gives {value:.0f} of {all:d} figures that were computed apart "
-        'from it: weighted sums, served scores, author-diversity and "see fewer" factors. The '
-        "largest difference is {largest}."
+        "The library of this report gives {value:.0f} of {all:d} figures that were worked out for "
+        "this collection apart from its code: weighted sums, served scores, author-diversity and "
+        '"see fewer" factors. The largest difference is {largest}.'
     ),
-    estimand="The number of separately computed figures that are met within {tolerance}.",
-    assumptions="The separate figures follow the same published rules.",
+    estimand="The number of such figures that are met within {tolerance}.",
+    assumptions=(
+        "Nobody else published these figures. They check the arithmetic of the library and "
+        "reproduce nothing."
+    ),
     breaks_if=(
-        "The rules were read wrongly both times. In no case do the two predictions of an opened "
-        "conversation differ, so the rule that joins them rests on the reading of the code."
+        "The rules were read wrongly both times. The figures do not touch the factors for paid "
+        "marks, subscriptions, replies and accounts that are not followed, the filters, the best "
+        "post per author, the caps, the first days after a request to see fewer, or conversations "
+        "whose two predictions differ. For these there is only a second implementation in this "
+        "collection's tests, by the same readers of the code."
     ),
 )
 JUMP: Final = Claim(
@@ -71,7 +78,7 @@ OVERTAKEN: Final = Claim(
     statement=(
         "A paid blue mark multiplies the score of a followed author's original post by {factor:g}, "
         "whatever its sign was. A post whose weighted sum is just below zero then passes any "
-        "unmarked post that has nothing but a predicted probability of a like under {value:.2f} %."
+        "unmarked post that has nothing but a predicted probability of a like, up to {up_to:.3f} %."
     ),
     estimand=(
         "The probability of a like at which an unmarked post's score equals that of a marked post "
@@ -85,10 +92,11 @@ OVERTAKEN: Final = Claim(
 WHAT: Final = (
     "In spring 2023 Twitter published parts of the code that chose the posts of its For You "
     "timeline. For each of about {candidates:,d} candidate posts a model predicts how likely the "
-    "reader is to do each of ten things with it. Each probability is multiplied with a weight, and "
-    "the products are added up. That sum, slightly changed, is the score of the post. The score "
-    "is multiplied with factors for the kind of post, its author and the reader's earlier "
-    "complaints; then posts are sorted, and the best are kept."
+    "reader is to do each of several things with it; for {engagements:d} of these a weight was "
+    "published. Each probability is multiplied with its weight, and the products are added up. "
+    "That sum, slightly changed, is the score of the post. The score is multiplied with factors "
+    "for the kind of post, its author and the reader's earlier complaints; then posts are sorted, "
+    "and the best are kept."
 )
 READ: Final = (
     "A weight does not say what an event is worth. No like was counted: the model predicted one. "
@@ -108,9 +116,9 @@ GOOD_CLICK: Final = (
     "held in operation is not known."
 )
 PLACEHOLDERS: Final = (
-    "The weights in the code itself are placeholders: all are 1, also where the code allows no "
-    "weight above 0 ({outside:d} of {all:d}). Whoever reads only the code sees a formula in which "
-    "reports help a post."
+    "In the code itself the weights of these {all:d} are placeholders: all are 1, also where the "
+    "code allows no weight above 0 ({outside:d} of them). Whoever reads only the code sees a "
+    "formula in which reports help a post."
 )
 NEGATIVE: Final = (
     "A post whose predicted complaints outweigh its predicted engagements has a negative sum. The "
@@ -129,10 +137,11 @@ NEGATIVE_HARMS: Final = (
 FACTORS: Final = (
     "After the model, scores are multiplied. Posts from accounts that the reader does not follow "
     "keep their score ({out:g}) in the pipeline of July 2023; in an older one they lost a quarter "
-    "({older:g}), reposts excepted. Original posts of authors with a paid blue mark count "
-    "{blue_in:g} times if the reader follows them and {blue_out:g} times if not. The second post "
-    "of one author counts {second:g} times, the third {third:g} times, and none less than "
-    "{floor:g} times."
+    "({older:g}), reposts excepted. Replies count {reply:g} times. Original posts of authors with "
+    "a paid blue mark count {blue_in:g} times if the reader follows them and {blue_out:g} times if "
+    "not; those of authors who sell subscriptions {creator_in:g} and {creator_out:g} times. Of the "
+    "posts of one author that reach the scoring, the second counts {second:g} times, the third "
+    "{third:g} times, and none less than {floor:g} times."
 )
 SEE_FEWER: Final = (
     "Whoever asks to see fewer posts of an author sees none for {days:.0f} days. Then their scores "
@@ -141,15 +150,23 @@ SEE_FEWER: Final = (
     "climbs a little every day. A request is forgotten after {last:.0f} days."
 )
 STEPS_TEXT: Final = (
-    "Filters run before and after the scoring. Where a step is only named in the public code, its "
-    "name is all that this page knows of it. Posts from accounts that are not followed meet "
-    "further steps: of each author only the best from one source stays, and at most {most:d} are "
-    "kept."
+    "Filters run before and after the scoring. The public code says what each looks for; the facts "
+    "of this page hold only the names. After them, of each author who is not followed and each "
+    "source only the best post stays. Posts are sorted, those of followed accounts first where "
+    "scores are equal. At most {inside:d} of followed accounts stay, {outside:d} of others, and "
+    "{fill:d} that only fill up the feed. The default of {results:d} results in all is what a "
+    "request asks for; no listed step cuts there."
+)
+WORKED: Final = (
+    "How the steps work together shows best on an example: {posts:d} invented posts and caps of "
+    "{inside:d}, {outside:d} and {fill:d}. B1 leaves before the scoring, so that B2 is its "
+    "author's first post and keeps its score. K1 leaves after the scoring and keeps its place, so "
+    "that K2 counts as a second post. {shown:d} posts are shown."
 )
 PLAIN_WORDS: Final = (
     "In the ranking formula that Twitter published in April 2023, the predicted chance of a report "
     "counted {report:,.0f} times as much as the predicted chance of a like, and that of a reply "
-    "answered by the author {answered:,.0f} times. This says what the formula would do with "
+    "with which the author engages {answered:,.0f} times. This says what the formula would do with "
     "predictions. It does not say what people were shown: neither the model nor its predictions "
     "are public."
 )
@@ -164,6 +181,11 @@ LIMITS: Final = [
         "could be overridden for some readers."
     ),
     (
+        "The code of July 2023 names further engagements, such as bookmarks, shares and time "
+        "spent, with a default weight of 0. With another weight they would count too, also in P "
+        "and N. This page is about those whose weights were published."
+    ),
+    (
         "Counting in likes compares weights. It does not compare what a like and a report mean to "
         "those who give them, nor how often they happen."
     ),
@@ -172,7 +194,13 @@ LIMITS: Final = [
         "before this formula are left aside. They decide as well what can be shown."
     ),
     (
-        "The public code does not say where the cap on all results applies, nor how equal scores "
-        "are ordered in general. This library applies that cap last and keeps the order of ties."
+        "Two people stand behind a repost. The reposter takes the place among authors; a request "
+        "to see fewer counts for the author of the original. Factors for requests about those who "
+        "liked, followed or reposted are left aside."
+    ),
+    (
+        "The step that keeps the best post of an author leaves posts of accounts that are not "
+        "followed in no stated order. Where their scores are equal, this library keeps the order "
+        "in which they came."
     ),
 ]

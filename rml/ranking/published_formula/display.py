@@ -27,7 +27,8 @@ EXCHANGE: Final = TableLook(
     caption=(
         "The published weights of 5 April 2023 in score points per unit of predicted probability, "
         "and in likes; the average probability at which each would add as much to scores as likes "
-        "do, at the like rate assumed in the text; the bounds and the placeholder in the code."
+        "do, at the like rate assumed in the text; the bounds and the placeholder in the code of "
+        "July 2023."
     ),
     units={"equal_rate": "%"},
     formats={
@@ -41,8 +42,8 @@ EXCHANGE: Final = TableLook(
 )
 AGREEMENT: Final = TableLook(
     caption=(
-        "Figures that were computed apart from this library, beside its own. Sums and scores in "
-        "score points, factors as multipliers."
+        "Figures that were worked out for this collection apart from the library, beside the "
+        "library's own. Sums and scores in score points, factors as multipliers."
     ),
     units={},
     formats={"given": "g", "computed": "g", "difference": "g"},
@@ -55,13 +56,25 @@ FACTORS: Final = TableLook(
     units={},
     formats={"value": "g"},
 )
-DIVERSITY: Final = TableLook(
-    caption="What the first, second and further posts of one author in a feed count.",
-    units={"factor": "multiplier"},
-    formats={"factor": ".4f"},
-)
 STEPS: Final = TableLook(
     caption="The steps that drop, sort and cap candidate posts, in the order of the public code.",
     units={},
     formats={},
+)
+WORKED: Final = TableLook(
+    caption=(
+        "An invented feed through the steps above, with the published factors and small caps: "
+        "first the posts that leave, by the number of the step, then those that are shown, by "
+        "place. A letter stands for an author. Scores, and which posts the filters drop, are "
+        "invented."
+    ),
+    units={},
+    formats={
+        "before": "g",
+        "of_author": ".0f",
+        "factor": ".4g",
+        "after": ".4g",
+        "leaves_at": ".0f",
+        "shown_at": ".0f",
+    },
 )

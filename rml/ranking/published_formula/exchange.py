@@ -96,7 +96,7 @@ def placeholders_outside(table: pd.DataFrame) -> int:
 def agreement_frame(
     cases: Sequence[CheckedCase], weights: Weights, factors: Factors, *, tolerance: float
 ) -> pd.DataFrame:
-    """Return each separately computed figure beside the one of this library.
+    """Return each figure worked out apart from this library beside the library's own.
 
     Returns
     -------
@@ -117,27 +117,17 @@ def agreement_frame(
     return frame
 
 
-def agreement(frame: pd.DataFrame) -> tuple[Estimate, PublishedFigure]:
-    """Return how many figures of `agreement_frame` agree, and how many there are."""
-    found = Estimate(
+def agreement(frame: pd.DataFrame) -> Estimate:
+    """Return how many figures of `agreement_frame` agree."""
+    return Estimate(
         value=float(frame["agrees"].sum()),
         low=None,
         high=None,
         level=None,
-        n=f"{len(frame)} figures",
+        n=f"{len(frame)} figures of {frame['case'].nunique()} cases",
         unit="figures",
-        method=f"count of figures within the tolerance; {_EXACT}",
+        method="count of figures within the tolerance; a check of the library on itself",
     )
-    given = PublishedFigure(
-        id="ranking_vectors",
-        value=float(len(frame)),
-        unit="figures",
-        printed=f"all {len(frame)}",
-        tolerance=0.0,
-        source="ranking_vectors: computed apart from this collection's code",
-        status="derived",
-    )
-    return found, given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,16 +228,6 @@ def see_fewer_frame(factors: Factors, *, last_day: int) -> pd.DataFrame:
     """Return ``day`` since the request and the ``factor`` on it, for every day to the last."""
     days = np.arange(last_day + 1)
     return pd.DataFrame({"day": days, "factor": see_fewer(days, factors)})
-
-
-def diversity_frame(factors: Factors, *, posts: int) -> pd.DataFrame:
-    """Return the ``factor`` of an author's first, second and further ``post``."""
-    return pd.DataFrame(
-        {
-            "post": np.arange(1, posts + 1),
-            "factor": author_diversity(np.arange(posts), factors),
-        }
-    )
 
 
 def factors_frame(figures: Mapping[str, PublishedFigure]) -> pd.DataFrame:
