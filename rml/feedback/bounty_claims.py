@@ -11,8 +11,8 @@ from rml.report.claim import Claim
 
 _SCORES_HELD: Final = "The base points and multipliers are those that the entrants stated."
 _SCORES_BREAK: Final = (
-    "An entrant used other multipliers than the README says. Scores that judges gave are not known "
-    "here and may differ."
+    "The entries that are known read the rubric unlike the others, or an entrant used other "
+    "multipliers than the README says. Scores that judges gave are not known here and may differ."
 )
 _CODES_HELD: Final = "The entry's own codes of what changed are right."
 _CODES_BREAK: Final = (
@@ -22,9 +22,10 @@ _CODES_BREAK: Final = (
 
 MULTIPLY: Final = Claim(
     statement=(
-        "{value:.0f} of {all:d} printed totals follow from multiplying the multipliers, {added:d} "
-        "from adding them. The total of the official example, {example:g} points, follows from "
-        "multiplying."
+        "Of {all:d} printed totals of 2021 whose multipliers are known, {value:.0f} (of "
+        "{multiplying:d} entrants) follow from multiplying, {added:d} (of {adding:d}) from adding, "
+        "{neither:d} from neither. One more entry, with {another:g} points, is known to have "
+        "added. The total of the official example, {example:g} points, follows from multiplying."
     ),
     estimand=(
         "The number of printed totals that base points times the product of the multipliers give, "
@@ -133,7 +134,9 @@ WHAT: Final = (
     "files, scores them in the same way, and rereads what entrants printed."
 )
 READ: Final = (
-    "{entries:d} entries were read and are shown; {unverified:d} more wait to be verified. {which}"
+    "{entries:d} findings were read and stand in the table at the end; {unverified:d} more wait to "
+    "be verified. {which} What is said about how entrants scored concerns the {self_scores:d} "
+    "self-scores of 2021 whose multipliers are known; a later entry changes none of it."
 )
 NONE_REFUSED: Final = "All files could be read."
 REFUSED: Final = "Files that could not be read are not shown. {files}"
@@ -162,16 +165,18 @@ COUNTED: Final = (
 )
 PLAIN_WORDS: Final = (
     "A rubric that pays by points must say how the points are added up. Of {all:d} self-scores "
-    "that are known, {met:d} multiplied and {added:d} added, which can make a score {most:.1f} "
-    "times as large. The winning entry's own list supports a stronger claim than its text: in "
-    "{skin:.0f} % of its faces skin became lighter or warmer, not in {printed}. And its printed "
-    "percentages are ratios: saliency grew by {increase:.0f} % on average."
+    "whose multipliers are known, {met:d} multiplied and {added:d} added, as one more entry did; "
+    "adding can make a score {most:.1f} times as large. The winning entry's own list supports a "
+    "stronger claim than its text: in {skin:.0f} % of its faces skin became lighter or warmer, not "
+    "in {printed}. And its printed percentages are ratios: saliency grew by {increase:.0f} % on "
+    "average."
 )
 LIMITS: Final = (
     "The self-scores are those of entrants. How the judges scored them is not known here.",
+    "Only some entries of 2021 could be verified. Others exist, and how they scored is not known.",
     (
-        "Only some entries could be verified. Others exist, and one more is known to have added; "
-        "its multipliers are not known."
+        "A finding in the table is as its author states it, and was checked as far as its status "
+        "says. Its score says how it fits the rubric, not how large the harm is."
     ),
     (
         "Multipliers without a name are shown as their entries list them. Which multiplier each "

@@ -12,8 +12,8 @@ IMAGES: Final = NO_PEOPLE("counts of images that entrants made or chose; no coun
 
 CAPTIONS: Final = {
     "readings": (
-        "The score of each entry if the multipliers are multiplied and if they are added, in "
-        "points. The upright stroke is the total that the entrant printed."
+        "The score of each entry of 2021 if the multipliers are multiplied and if they are added, "
+        "in points. The upright stroke is the total that the entrant printed."
     ),
     "shares": "What entrants counted, as shares of their images, with Wilson intervals.",
 }
@@ -21,11 +21,20 @@ CAPTIONS: Final = {
 
 SCORES: Final = TableLook(
     caption=(
-        "Entries whose total is known, scored by the entrants. Multipliers without a name are "
-        "those of which only the value is known."
+        "Entries of 2021 whose multipliers and total are known, scored by the entrants. "
+        "Multipliers without a name are those of which only the value is known."
     ),
     units={"base_points": "points", "multiplied": "points", "added": "points", "printed": "points"},
     formats={"base_points": "g", "multiplied": ".2f", "added": ".2f", "printed": "g"},
+)
+ENTRIES: Final = TableLook(
+    caption=(
+        "Every finding that was handed in and may be shown: the harm, what was found, where it can "
+        "be checked, and the score if the multipliers are multiplied and if they are added. "
+        "Verified: read at the source. Derived: worked out from it."
+    ),
+    units={"multiplied": "points", "added": "points"},
+    formats={"multiplied": ".2f", "added": ".2f"},
 )
 RUBRIC: Final = TableLook(
     caption=(

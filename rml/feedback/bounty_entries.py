@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -22,6 +22,7 @@ from rml.feedback.bounty_rubric import (
     sum_total,
 )
 from rml.feedback.file_shape import check_shape, printable
+from rml.feedback.plain_text import complaint, without_contacts
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
 from rml.suggest import did_you_mean
@@ -39,12 +40,11 @@ def _rule(message: str) -> PydanticCustomError:
 
 
 def _plain(value: str) -> str:
-    if not value.strip():
-        raise _rule("must not be empty; leave the line out if there is nothing to say")
     if _HTML.search(value):
         raise _rule("holds HTML; texts are plain, so write it without tags")
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in value):
-        raise _rule("holds a control character; only line breaks and tabs are allowed")
+    problem = complaint(value)
+    if problem:
+        raise _rule(problem)
     return " ".join(value.split())
 
 
@@ -79,7 +79,10 @@ class BountyEntry(BaseModel):
 
     name: str = Field(description="The file's name without its ending.")
     entry: Plain = Field(description="What the page calls it, in a few words.")
-    by: Plain = Field(description="A team's published name or a role. No person is named.")
+    by: Plain = Field(
+        description="A team's published name or a role, the same in all entries of one entrant. No "
+        "person is named."
+    )
     harms: list[Harm] = Field(min_length=1, max_length=5, description="Their points are added.")
     multipliers: list[Multiplier] = Field(min_length=1, max_length=12)
     printed_total: Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,6})?$")] | None = Field(
@@ -98,6 +101,12 @@ class BountyEntry(BaseModel):
     def values(self) -> list[float]:
         """The values of the multipliers."""
         return [one.value for one in self.multipliers]
+
+    @property
+    def handed_in(self) -> str:
+        """What was handed in by whom with which score: equal if a file holds it once more."""
+        told = self.model_dump_json(include={"by", "harms", "multipliers", "found"})
+        return told.casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +143,11 @@ class Bounty:
     unverified: int = 0
 
 
-def read_bounty(folder: Path, *, rubric: Rubric) -> Bounty:
+def read_bounty(folder: Path, *, rubric: Rubric, first: Collection[str] = ()) -> Bounty:
     """Return the entries that a folder holds, scored, and what was refused.
 
-    A file that is wrong does not keep the others from being read.
+    A file that is wrong does not keep the others from being read. Of files that hand in the same
+    finding with the same score, one is read.
 
     Parameters
     ----------
@@ -145,13 +155,18 @@ def read_bounty(folder: Path, *, rubric: Rubric) -> Bounty:
         The folder of ``*.yaml`` files.
     rubric
         What is known of the rubric; harms and multipliers are held against it.
+    first
+        Names of entries that are read before the others, so that it is the copy of one of them
+        that is refused.
     """
     entries, refused, unverified = [], [], 0
-    for path in sorted(folder.iterdir()):
+    read: dict[str, str] = {}
+    for path in sorted(folder.iterdir(), key=lambda one: (one.stem not in first, one.name)):
         if path.suffix.lower() not in {".yaml", ".yml"} or path.name.startswith("."):
             continue
         try:
             entry = _read_entry(path, rubric)
+            _refuse_copy(entry, path, read)
         except CollectionError as error:
             refused.append(error)
             continue
@@ -160,6 +175,21 @@ def read_bounty(folder: Path, *, rubric: Rubric) -> Bounty:
         else:
             unverified += 1
     return Bounty(entries=tuple(entries), refused=tuple(refused), unverified=unverified)
+
+
+def _refuse_copy(entry: BountyEntry, path: Path, read: dict[str, str]) -> None:
+    """Note what an entry hands in; refuse it if another file handed in the same."""
+    other = read.setdefault(entry.handed_in, path.name)
+    if other != path.name:
+        raise CollectionError(
+            printable(f"The file hands in the same finding as {other}, with the same score."),
+            where=_where(path),
+            remedy="Keep one of the two.",
+        )
+
+
+def _where(path: Path) -> str:
+    return printable(f"feedback/{path.parent.name}/{path.name}")
 
 
 def scored(entry: BountyEntry, rubric: Rubric) -> ScoredEntry:
@@ -216,7 +246,7 @@ def against_rubric(entry: BountyEntry, rubric: Rubric) -> tuple[list[str], list[
 
 
 def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
-    where = printable(f"feedback/{path.parent.name}/{path.name}")
+    where = _where(path)
     if path.suffix != ".yaml":
         raise CollectionError(
             "Entries end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
@@ -237,7 +267,7 @@ def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
         if not problems:
             return entry
     raise CollectionError(
-        printable(" ".join(problems)),
+        printable(without_contacts(" ".join(problems))),
         where=where,
-        remedy=printable(" ".join([*dict.fromkeys(remedies), README])),
+        remedy=printable(without_contacts(" ".join([*dict.fromkeys(remedies), README]))),
     )

@@ -13,32 +13,40 @@ from rml.errors import DataError
 from rml.estimate import Estimate
 from rml.feedback.bounty_claims import NONE_REFUSED, REFUSED
 from rml.feedback.bounty_entries import Bounty, ScoredEntry
-from rml.feedback.bounty_rubric import NOT_NAMED, reversed_pairs
+from rml.feedback.bounty_rubric import NOT_NAMED, Reading, reversed_pairs
 from rml.stats.intervals import t_interval, wilson
 
-CENSUS: Final = "count over all that are known; no interval, since nothing was sampled"
+CENSUS: Final = (
+    "count over the self-scores of 2021 whose multipliers are known; no interval, since nothing "
+    "was sampled"
+)
 LIGHTENING_OR_WARMING: Final = ("skin lightening", "skin color warming")
 FEMINIZATION: Final = ("feminization",)
 DE_AGING: Final = ("de-aging",)
 SLIMMING: Final = ("slimming",)
 
 
-def printed_entries(bounty: Bounty) -> tuple[ScoredEntry, ...]:
-    """Return the entries whose total was printed, those that multiply first, by their totals.
+def entries_of_2021(bounty: Bounty, names: Sequence[str]) -> tuple[ScoredEntry, ...]:
+    """Return the entries of these names, those that multiply first, by their totals.
+
+    What was handed in later is scored and shown, and says nothing about how entrants of 2021 read
+    the rubric.
 
     Raises
     ------
     DataError
-        If there are fewer than two, so that nothing can be compared.
+        If one of them is not there, or no total was printed with it.
     """
-    found = [one for one in bounty.entries if one.printed is not None]
-    if len(found) < 2:
+    found = {one.entry.name: one for one in bounty.entries if one.printed is not None}
+    missing = [name for name in names if name not in found]
+    if missing:
         raise DataError(
-            f"{len(found)} entries with a printed total can be read; at least 2 are needed.",
+            f"No entry with a printed total can be read under {', '.join(missing)}.",
             where="feedback/bounty",
             remedy="; ".join(map(str, bounty.refused)) or "Restore the entries from git.",
         )
-    return tuple(sorted(found, key=lambda one: (str(one.reading) == "added", -one.multiplied)))
+    chosen = [found[name] for name in names]
+    return tuple(sorted(chosen, key=lambda one: (str(one.reading) == "added", -one.multiplied)))
 
 
 def refused_words(bounty: Bounty) -> str:
@@ -48,18 +56,32 @@ def refused_words(bounty: Bounty) -> str:
     return REFUSED.format(files=" ".join(map(str, bounty.refused)))
 
 
-def totals_that(entries: Sequence[ScoredEntry], reading: str) -> Estimate:
-    """Return how many printed totals follow from a reading: ``multiplied`` or ``added``."""
-    met = sum(one.reading in (reading, "either") for one in entries)
+def totals_that(entries: Sequence[ScoredEntry], reading: Reading) -> Estimate:
+    """Return how many printed totals follow from a reading; those of either count for both."""
+    met = len(_of_reading(entries, reading))
     return Estimate(
         value=float(met),
         low=None,
         high=None,
         level=None,
-        n=f"{len(entries)} printed totals, all that are known",
+        n=f"{len(entries)} printed totals of {_entrants(entries)} entrants",
         unit="totals",
         method=CENSUS,
     )
+
+
+def entrants_that(entries: Sequence[ScoredEntry], reading: Reading) -> int:
+    """Return how many entrants printed a total that follows from a reading."""
+    return _entrants(_of_reading(entries, reading))
+
+
+def _of_reading(entries: Sequence[ScoredEntry], reading: Reading) -> list[ScoredEntry]:
+    met = {reading} if reading == "neither" else {reading, "either"}
+    return [one for one in entries if one.reading in met]
+
+
+def _entrants(entries: Sequence[ScoredEntry]) -> int:
+    return len({one.entry.by for one in entries})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +104,7 @@ def readings_of(entries: Sequence[ScoredEntry]) -> Readings:
     ratios = [one.added / one.multiplied for one in entries]
     pairs = len(entries) * (len(entries) - 1) // 2
     turned = reversed_pairs([one.multiplied for one in entries], [one.added for one in entries])
-    n = f"{len(entries)} scored entries"
+    n = f"{len(entries)} self-scores of 2021"
     return Readings(
         most=Estimate(
             value=max(ratios),
@@ -91,7 +113,7 @@ def readings_of(entries: Sequence[ScoredEntry]) -> Readings:
             level=None,
             n=n,
             unit="times the product",
-            method="largest ratio over all known; no interval, since nothing was sampled",
+            method="largest ratio over these; no interval, since nothing was sampled",
         ),
         least=min(ratios),
         reversed=Estimate(
@@ -108,7 +130,7 @@ def readings_of(entries: Sequence[ScoredEntry]) -> Readings:
 
 
 def scores_frame(entries: Sequence[ScoredEntry]) -> pd.DataFrame:
-    """Return one row an entry: base points, both readings, printed total, who, harm."""
+    """Return one row an entry: base points, both readings, printed total, who, multipliers."""
     return pd.DataFrame(
         [
             {
@@ -119,15 +141,33 @@ def scores_frame(entries: Sequence[ScoredEntry]) -> pd.DataFrame:
                 "printed": one.printed,
                 "follows_from": one.reading,
                 "by": one.entry.by,
-                "harm": "; ".join(
-                    f"{harm.category.replace('_', ' ')}, {harm.intent}" for harm in one.entry.harms
-                ),
                 "multipliers": "; ".join(
                     f"{item.value:g}"
                     if item.factor == NOT_NAMED
                     else f"{item.factor} {item.value:g}"
                     for item in one.entry.multipliers
                 ),
+            }
+            for one in entries
+        ]
+    )
+
+
+def entries_frame(entries: Sequence[ScoredEntry]) -> pd.DataFrame:
+    """Return one row for everything that was handed in: harm, what was found, evidence, scores."""
+    return pd.DataFrame(
+        [
+            {
+                "entry": one.entry.entry,
+                "harm": "; ".join(
+                    f"{harm.category.replace('_', ' ')}, {harm.intent}" for harm in one.entry.harms
+                ),
+                "found": one.entry.found,
+                "evidence": one.entry.evidence,
+                "multiplied": one.multiplied,
+                "added": one.added,
+                "scored_by": one.entry.scored_by,
+                "status": one.entry.status,
             }
             for one in entries
         ]

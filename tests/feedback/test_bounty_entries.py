@@ -133,6 +133,9 @@ REFUSED = {
     "html": ({"found": "<script>alert(1)</script>"}, ["`found` holds HTML", "without tags"]),
     "html in a name": ({"by": "</b>x"}, ["`by` holds HTML"]),
     "a control character": ({"found": "a\x1b[31m"}, ["`found` holds a control character"]),
+    "an address": ({"by": "a@b.example"}, ["`by` holds an e-mail address", "[left out]"]),
+    "a telephone": ({"evidence": "+44 20 7946 0958"}, ["`evidence` holds an e-mail address or"]),
+    "a text turned around": ({"found": "a\u202eb"}, ["`found` holds a sign that nobody sees"]),
     "nothing said": ({"evidence": " "}, ["`evidence` must not be empty"]),
     "a total as number": ({"printed_total": 9}, ["`printed_total` must be text"]),
     "a total in words": ({"printed_total": "nine"}, ["`printed_total`"]),
@@ -146,7 +149,7 @@ REFUSED = {
 def test_refusals_name_the_file_the_field_and_what_to_do(file_entry, read, case):
     changes, words = REFUSED[case]
     file_entry(**changes)
-    file_entry("good.yaml")
+    file_entry("good.yaml", found="Something else.")
     bounty = read()
     assert [one.entry.name for one in bounty.entries] == ["good"]
     (error,) = bounty.refused
@@ -154,6 +157,7 @@ def test_refusals_name_the_file_the_field_and_what_to_do(file_entry, read, case)
     assert error.remedy
     for part in words:
         assert part in str(error)
+    assert not any(hidden in str(error) for hidden in ("a@b.example", "7946", "\u202e"))
 
 
 @pytest.mark.parametrize(
@@ -171,6 +175,16 @@ def test_refusals_name_the_file_the_field_and_what_to_do(file_entry, read, case)
 def test_what_is_no_entry_at_all_is_refused(file_entry, read, name, content, words):
     file_entry(name, content=content)
     assert words in str(read().refused[0])
+
+
+def test_of_equal_files_the_first_named_or_the_first_by_name_is_read(file_entry, folder, rubric):
+    file_entry("a.yaml")
+    file_entry("b.yaml", entry="Another title", found="What was  found.")
+    file_entry("c.yaml", printed_total="25.5", multipliers=[{"factor": "clarity", "value": 1.0}])
+    for first, read, refused in (((), ["a", "c"], "b"), (("b",), ["b", "c"], "a")):
+        bounty = read_bounty(folder, rubric=rubric, first=first)
+        assert [one.entry.name for one in bounty.entries] == read
+        assert [error.where for error in bounty.refused] == [f"feedback/bounty/{refused}.yaml"]
 
 
 def test_other_files_are_left_alone(file_entry, read, folder):

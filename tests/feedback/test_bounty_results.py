@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rml.data.bias_bounty import (
     FIGURES,
@@ -22,9 +24,11 @@ from rml.feedback.bounty_results import (
     LIGHTENING_OR_WARMING,
     SLIMMING,
     changes_frame,
+    entrants_that,
+    entries_frame,
+    entries_of_2021,
     faces_with,
     mean_increase,
-    printed_entries,
     readings_of,
     refused_words,
     rubric_frame,
@@ -36,6 +40,9 @@ from rml.feedback.bounty_results import (
 from rml.feedback.bounty_rubric import rubric_of
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "feedback" / "bounty"
+PARAMETERS = yaml.safe_load((ROOT / "params" / "feedback" / "bounty.yaml").read_text("utf-8"))
+OF_2021 = PARAMETERS["parameters"]["self_scores_of_2021"]
 LEVEL = 0.95
 
 
@@ -46,12 +53,30 @@ def rubric():
 
 @pytest.fixture(scope="module")
 def bounty(rubric):
-    return read_bounty(ROOT / "feedback" / "bounty", rubric=rubric)
+    return read_bounty(FOLDER, rubric=rubric, first=OF_2021)
 
 
 @pytest.fixture(scope="module")
 def entries(bounty):
-    return printed_entries(bounty)
+    return entries_of_2021(bounty, OF_2021)
+
+
+@pytest.fixture
+def with_more(rubric, tmp_path):
+    """Return a function that reads the collection's entries and these changed copies of one."""
+
+    def read(**copies):
+        folder = tmp_path / "bounty"
+        folder.mkdir()
+        for path in FOLDER.glob("*.yaml"):
+            shutil.copy(path, folder)
+        for name, changes in copies.items():
+            fields = yaml.safe_load((FOLDER / "gnc_first_bias.yaml").read_text("utf-8")) | changes
+            text = yaml.safe_dump({key: value for key, value in fields.items() if value != ...})
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return read_bounty(folder, rubric=rubric, first=OF_2021)
+
+    return read
 
 
 @pytest.fixture
@@ -77,11 +102,33 @@ def planted(rubric):
 
 
 def test_four_of_six_known_totals_multiply_and_two_add(entries):
-    known = [one for one in entries if one.entry.scored_by == "the entrant"]
-    assert len(known) >= 6
-    assert totals_that(known, "multiplied").value == 4
-    assert totals_that(known, "added").value == 2
-    assert not totals_that(known, "added").has_interval
+    assert len(entries) == 6
+    assert totals_that(entries, "multiplied").value == 4
+    assert totals_that(entries, "added").value == 2
+    assert totals_that(entries, "neither").value == 0
+    assert not totals_that(entries, "added").has_interval
+    assert (entrants_that(entries, "multiplied"), entrants_that(entries, "added")) == (3, 2)
+    assert totals_that(entries, "added").n == "6 printed totals of 5 entrants"
+    assert readings_of(entries).reversed.value == 2
+
+
+def test_what_is_handed_in_later_is_shown_and_changes_nothing_about_2021(with_more, entries):
+    bounty = with_more(
+        a_copy={},
+        a_copy_in_other_words={"entry": "Another title", "by": "the gnc team"},
+        another_total={"found": "Something else.", "printed_total": "999"},
+        without_total={"found": "A third thing <3 points.", "printed_total": ...},
+    )
+    assert entries_of_2021(bounty, OF_2021) == entries
+    assert [one.where for one in bounty.refused] == [
+        "feedback/bounty/a_copy.yaml",
+        "feedback/bounty/a_copy_in_other_words.yaml",
+    ]
+    assert "the same finding as gnc_first_bias.yaml" in str(bounty.refused[0])
+    shown = entries_frame(bounty.entries)
+    assert len(shown) == len(entries) + 2
+    assert {"Something else.", "A third thing <3 points."} <= set(shown["found"])
+    assert (shown["multiplied"] < shown["added"]).all()
 
 
 def test_the_official_example_is_the_product(entries):
@@ -97,9 +144,10 @@ def test_planted_readings_are_found(planted):
         planted("c", [1.2], "24"),
         planted("d", [1.2, 1.2], "77"),
     ]
-    found = printed_entries(Bounty(entries=tuple(made)))
+    found = entries_of_2021(Bounty(entries=tuple(made)), list("abcd"))
     assert totals_that(found, "multiplied").value == 2
     assert totals_that(found, "added").value == 2
+    assert totals_that(found, "neither").value == 1
     readings = readings_of(found)
     # Products 15, 20, 24, 28.8; sums 40, 60, 24, 48: c falls below a and b, d below b.
     assert readings.reversed.value == 3
@@ -108,11 +156,13 @@ def test_planted_readings_are_found(planted):
     assert readings.least == pytest.approx(1)
 
 
-def test_fewer_than_two_entries_are_said_with_what_was_refused(planted):
+def test_a_missing_entry_of_2021_is_said_with_what_was_refused(planted):
     refused = CollectionError("It is wrong.", where="feedback/bounty/one.yaml")
-    only = Bounty(entries=(planted("a", [1.0], "20"),), refused=(refused,))
-    with pytest.raises(DataError, match="feedback/bounty/one.yaml: It is wrong"):
-        printed_entries(only)
+    only = Bounty(
+        entries=(planted("a", [1.0], "20"), planted("b", [1.0], None)), refused=(refused,)
+    )
+    with pytest.raises(DataError, match=r"under b, one\. feedback/bounty/one.yaml: It is wrong"):
+        entries_of_2021(only, ["a", "b", "one"])
 
 
 def test_refused_files_are_named(bounty):
@@ -167,6 +217,7 @@ def test_tables_name_no_person_and_hold_no_gap(entries):
     names = ("Hoppe", "Pakzad", "Kulynych", "Subramonian", "Gupta")
     frames = [
         scores_frame(entries),
+        entries_frame(entries),
         rubric_frame(load_bounty_rubric()),
         shares_frame(load_bounty_counts(), level=LEVEL),
         changes_frame(load_bounty_changes()),
