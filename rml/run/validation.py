@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -59,6 +59,12 @@ def _problem(detail: Any, field: str) -> str:
         return f"`{field}` is not a known field."
     if kind == "literal_error":
         return f"`{field}` must be one of {context['expected']}, not {_quoted(detail['input'])}."
+    if kind == "value_error":
+        said = str(context["error"])
+        if isinstance(detail["input"], Mapping):
+            # A rule about several fields names them; all of them at once would bury what it says.
+            return f"`{field}`: {said}" if field else said
+        return f"`{field}` is wrong: {said} (given: {_quoted(detail['input'])})."
     said = detail["msg"] if kind == RULE else f"is wrong: {detail['msg']}"
     return f"`{field}` {said} (given: {_quoted(detail['input'])})."
 
