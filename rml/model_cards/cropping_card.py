@@ -49,10 +49,10 @@ CARD: Final = Card(
     ),
     words={
         "Kind and fit": (
-            "A small convolutional network with the published weights (fastgaze.vxm, under the Apache licence), "
-            "a compressed form of DeepGaze II. The program around it was written anew from a "
-            "description of its behaviour. Nothing is fitted here. Twitter used the model for "
-            "previews of pictures until 2021."
+            "A small convolutional network with the published weights (fastgaze.vxm, under the "
+            "Apache licence), a compressed form of DeepGaze II. The program around it was written "
+            "anew from a description of its behaviour. Nothing is fitted here. Twitter used the "
+            "model for previews of pictures until 2021."
         ),
         "Intended use": (
             "In an audit, to measure what cropping by saliency does, and to hold other ways of "

@@ -64,7 +64,7 @@ SURROGATE: Final = Drawn(
 def by_group_frame(read: ReadCard, drawn: Drawn) -> pd.DataFrame:
     """Return what the figure draws, groups in the card's order: measure, group, value, low, high.
 
-    A group without a value is left out. If there is no value at all, one row says so.
+    A group without the first measure is left out. If none has it, one row says so.
     """
     rows = [
         {"measure": name, "group": label, "value": one.value, "low": one.low, "high": one.high}
@@ -87,12 +87,11 @@ def by_group_plot(read: ReadCard, drawn: Drawn) -> Figure:
         axes.set_axis_off()
         axes.text(0.5, 0.5, "no number could be read", ha="center", va="center", color=MUTED)
         return figure
-    # A group that only the second measure has is drawn by it alone.
-    second = [other.estimate() if one and other else None for _, one, other in rows]
+    second = [other.estimate() if other else None for _, _, other in rows]
     interval_plot(
         axes,
         [label for label, _, _ in rows],
-        [(one or other).estimate() for _, one, other in rows if one or other],
+        [one.estimate() for _, one, _ in rows],
         comparison=second if drawn.second else None,
         names=(drawn.first[1], drawn.second[1] if drawn.second else ""),
         reference=drawn.reference,
@@ -105,7 +104,9 @@ def by_group_words(read: ReadCard, drawn: Drawn) -> FigureWords:
     """Return caption and alternative text, with the groups that have no number in the caption."""
     rows = _rows(read, drawn)
     missing = [
-        one.name for one in read.card.groups if not _found(read, drawn, one.division, one.name)
+        one.name
+        for one in read.card.groups
+        if not _found(read, drawn.first[0], one.division, one.name)
     ]
     left_out = f" Without a number of this kind: {', '.join(missing)}." if missing else ""
     if not rows:
@@ -116,15 +117,12 @@ def by_group_words(read: ReadCard, drawn: Drawn) -> FigureWords:
                 f"Rows would be: {', '.join(missing)}."
             ),
         )
-    firsts = [(label, one.value) for label, one, _ in rows if one and one.value is not None]
-    told = ""
-    if firsts:
-        low = min(firsts, key=lambda pair: pair[1])
-        high = max(firsts, key=lambda pair: pair[1])
-        told = (
-            f" The smallest value, {drawn.first[1]}, is {readable(low[1])} for {low[0]}; the "
-            f"largest is {readable(high[1])} for {high[0]}."
-        )
+    values = [(one.estimate().value, label) for label, one, _ in rows]
+    low, high = min(values), max(values)
+    told = (
+        f" The smallest value, {drawn.first[1]}, is {readable(low[0])} for {low[1]}; the largest "
+        f"is {readable(high[0])} for {high[1]}."
+    )
     return FigureWords(
         caption=f"{drawn.what}, by group, with the intervals of the report.{left_out}",
         alt=f"Dots with intervals, one row a group, {len(rows)} rows.{told}",
@@ -135,24 +133,21 @@ def _names(drawn: Drawn) -> list[str]:
     return [one[0] for one in (drawn.first, drawn.second) if one]
 
 
-def _found(read: ReadCard, drawn: Drawn, division: str, name: str) -> list[Number | None]:
-    """Return the number of a group for each measure; empty if there is none for any."""
-    found = [
-        next((one for one in read.of(division, name) if one.measure == measure), None)
-        for measure in _names(drawn)
-    ]
-    return found if any(found) else []
+def _found(read: ReadCard, measure: str, division: str, name: str) -> Number | None:
+    return next((one for one in read.of(division, name) if one.measure == measure), None)
 
 
-def _rows(read: ReadCard, drawn: Drawn) -> list[tuple[str, Number | None, Number | None]]:
+def _rows(read: ReadCard, drawn: Drawn) -> list[tuple[str, Number, Number | None]]:
+    """Return label and numbers of each group that has the first measure."""
     groups = [(ALL, ALL), *((one.division, one.name) for one in read.card.groups)]
     several = len({one.division for one in read.card.groups}) > 1 and len(
         {one.name for one in read.card.groups}
     ) < len(read.card.groups)
     rows = []
     for division, name in groups:
-        found = [*_found(read, drawn, division, name), None]
-        if any(found):
+        first = _found(read, drawn.first[0], division, name)
+        if first is not None:
             label = "all" if division == ALL else f"{division}: {name}" if several else name
-            rows.append((label, found[0], found[1] if drawn.second else None))
+            second = _found(read, drawn.second[0], division, name) if drawn.second else None
+            rows.append((label, first, second))
     return rows
