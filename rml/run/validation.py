@@ -59,14 +59,17 @@ def _problem(detail: Any, field: str) -> str:
         return f"`{field}` is not a known field."
     if kind == "literal_error":
         return f"`{field}` must be one of {context['expected']}, not {_quoted(detail['input'])}."
-    if kind == "value_error":
-        said = str(context["error"])
-        if isinstance(detail["input"], Mapping):
-            # A rule about several fields names them; all of them at once would bury what it says.
-            return f"`{field}`: {said}" if field else said
-        return f"`{field}` is wrong: {said} (given: {_quoted(detail['input'])})."
-    said = detail["msg"] if kind == RULE else f"is wrong: {detail['msg']}"
-    return f"`{field}` {said} (given: {_quoted(detail['input'])})."
+    return _broken_rule(detail, field)
+
+
+def _broken_rule(detail: Any, field: str) -> str:
+    given = detail["input"]
+    said = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"]
+    if detail["type"] == "value_error" and isinstance(given, Mapping):
+        # A rule about several fields names them; the whole file behind it would bury what it says.
+        return f"`{field}`: {said}" if field else said
+    wrong = "" if detail["type"] == RULE else "is wrong: "
+    return f"`{field}` {wrong}{said} (given: {_quoted(given)})."
 
 
 def complaints(details: Iterable[Any], *, known: Collection[str]) -> tuple[list[str], list[str]]:
