@@ -23,8 +23,8 @@ _CODES_BREAK: Final = (
 MULTIPLY: Final = Claim(
     statement=(
         "Of {all:d} printed totals of 2021 whose multipliers are known, {value:.0f} (of "
-        "{multiplying:d} entrants) follow from multiplying, {added:d} (of {adding:d}) from adding, "
-        "{neither:d} from neither. One more entry, with {another:g} points, is known to have "
+        "{multiplying:d} entrants) follow from multiplying, {added:d} (of {adding:d}) from adding "
+        "and {neither:d} fit neither. One more entry, with {another:g} points, is known to have "
         "added. The total of the official example, {example:g} points, follows from multiplying."
     ),
     estimand=(
