@@ -14,8 +14,10 @@ from rml.lessons.pooled_daily_tests.figures import apart_plot
 from rml.lessons.pooled_daily_tests.twin_tests import (
     account_estimates,
     alarms_between_twins,
+    alarms_for_dependent_days,
     apart_frame,
     claims_of,
+    twin_effects,
     twin_tests,
 )
 from rml.report.alt_text import check_alt
@@ -23,7 +25,16 @@ from rml.report.alt_text import check_alt
 DAYS = 100
 
 
-def made(rng, *, account_spread, score="url"):
+DEPENDENT = {"level": 0.95, "max_lag_days": 15, "prewhiten": True}
+
+
+def noise(rng, window):
+    """Return an account's daily noise, each day an average over a sliding window."""
+    drawn = rng.normal(0, 0.05 * np.sqrt(window), DAYS + window - 1)
+    return np.convolve(drawn, np.full(window, 1 / window), mode="valid")
+
+
+def made(rng, *, account_spread, score="url", window=1):
     """Return differences of 15 accounts whose long-run means spread about zero."""
     means = rng.normal(0, account_spread, 15)
     return pd.concat(
@@ -34,7 +45,7 @@ def made(rng, *, account_spread, score="url"):
                     "leaning": LEANINGS[bot // 3],
                     "bot": bot + 1,
                     "date": pd.date_range("2019-07-13", periods=DAYS),
-                    "difference": means[bot] + rng.normal(0, 0.05, DAYS),
+                    "difference": means[bot] + noise(rng, window),
                 }
             )
             for bot in range(15)
@@ -70,6 +81,24 @@ def test_the_test_keeps_its_word_where_accounts_and_days_are_alike_and_not_where
     assert alarms[0.03] > 0.5
 
 
+def test_days_that_repeat_each_other_raise_alarms_until_that_is_allowed_for(rng):
+    drawn = [made(rng, account_spread=0.0, window=6) for _ in range(20)]
+    plain = np.mean([alarms_between_twins(twin_tests(one), alpha=0.05).value for one in drawn])
+    allowed = np.mean(
+        [alarms_for_dependent_days(twin_effects(one, **DEPENDENT)).value for one in drawn]
+    )
+    assert plain > 0.3
+    assert allowed < 0.12
+
+
+def test_an_interval_for_dependent_days_is_about_the_same_difference(rng):
+    differences = made(rng, account_spread=0.02, window=4)
+    gaps = differences.drop(differences.index[[3, 4, 110, 205]])
+    effects = twin_effects(gaps, **DEPENDENT)
+    assert [one.value for one in effects] == pytest.approx(list(twin_tests(gaps)["difference"]))
+    assert all(one.low < one.value < one.high for one in effects)
+
+
 def test_days_make_claims_of_a_kind_that_accounts_do_not(rng):
     drawn = [made(rng, account_spread=0.03) for _ in range(30)]
     by_days, by_accounts = (
@@ -95,3 +124,10 @@ def test_on_the_real_accounts_the_test_finds_what_cannot_be_there(real_differenc
     alarms = alarms_between_twins(twin_tests(real_differences), alpha=0.05)
     assert alarms.n == "30 pairs of accounts"
     assert alarms.value == pytest.approx(20 / 30)
+    dependent = alarms_for_dependent_days(twin_effects(real_differences, **DEPENDENT))
+    assert dependent.value == pytest.approx(13 / 30)
+    counts = [
+        claims_of(real_differences, how, level=0.95, units="units").value
+        for how in (over_independent_days, over_accounts)
+    ]
+    assert counts == [9, 0]

@@ -8,7 +8,7 @@ question finds a difference between two such accounts in as many cases as its er
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from rml.amplification.neutral_accounts.daily_differences import (
 )
 from rml.amplification.neutral_accounts.seed_effects import leaves_zero_out, over_independent_days
 from rml.estimate import Estimate
+from rml.stats.series import hac_mean
 
 
 def twin_tests(differences: pd.DataFrame) -> pd.DataFrame:
@@ -56,6 +57,64 @@ def twin_tests(differences: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(table)
+
+
+def twin_effects(
+    differences: pd.DataFrame, *, level: float, max_lag_days: int, prewhiten: bool
+) -> list[Estimate]:
+    """Return the difference of any two accounts of a seed with an interval for dependent days.
+
+    The estimand is the difference of the two accounts' long-run means. A calendar day counts with
+    what both accounts add to the difference on it, so dependence between neighbouring days and
+    between the two accounts is allowed for, as in
+    ``rml.amplification.neutral_accounts.daily_differences.pooled_daily_series``.
+
+    Parameters
+    ----------
+    differences
+        As for `twin_tests`; the pairs come in its order.
+    level
+        Nominal coverage of each interval by itself.
+    max_lag_days, prewhiten
+        See ``rml.stats.series.hac_mean``.
+    """
+    found = []
+    for _, _, rows in comparisons_of(differences):
+        accounts = [own.set_index("date")["difference"] for _, own in rows.groupby("bot")]
+        for first, second in itertools.combinations(accounts, 2):
+            parts = pd.concat(
+                [(first - first.mean()) / first.size, (second.mean() - second) / second.size]
+            )
+            daily = parts.groupby(level="date").sum().asfreq("D", fill_value=0.0)
+            found.append(
+                hac_mean(
+                    first.mean() - second.mean() + daily.size * daily.to_numpy(dtype=np.float64),
+                    max_lag=max_lag_days,
+                    level=level,
+                    unit=UNIT,
+                    prewhiten=prewhiten,
+                )
+            )
+    return found
+
+
+def alarms_for_dependent_days(effects: Sequence[Estimate]) -> Estimate:
+    """Return the share of pairs of one kind whose interval for dependent days leaves zero out.
+
+    Parameters
+    ----------
+    effects
+        From `twin_effects`.
+    """
+    return Estimate(
+        value=float(np.mean([leaves_zero_out(one) for one in effects])),
+        low=None,
+        high=None,
+        level=None,
+        n=f"{len(effects)} pairs of accounts",
+        unit="proportion",
+        method=f"share of intervals that leave zero out; each a {effects[0].method}",
+    )
 
 
 def alarms_between_twins(twins: pd.DataFrame, *, alpha: float) -> Estimate:
