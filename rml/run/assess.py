@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,20 +41,34 @@ class Assessment:
         return version_name(self.fingerprint)
 
 
-def input_findings(project: Project, plan: Plan, versions: VersionIndex) -> dict[str, Path]:
-    """Return the findings file of each report that a plan reads, by name; absent ones left out."""
+def input_findings(
+    project: Project, plan: Plan, versions: VersionIndex, *, absent: Collection[str] = ()
+) -> dict[str, Path]:
+    """Return the findings file of each report that a plan reads, by name.
+
+    Reports without a version are left out, and so are those named in ``absent``: what such a
+    report found before is old.
+    """
     found = {}
     for name in plan.spec.reports:
         latest = versions.latest(name, plan.profile)
-        if latest is not None:
+        if latest is not None and name not in absent:
             found[name] = latest.folder(project) / "findings.json"
     return found
 
 
 def assess(
-    project: Project, plan: Plan, *, versions: VersionIndex, fingerprinter: Fingerprinter
+    project: Project,
+    plan: Plan,
+    *,
+    versions: VersionIndex,
+    fingerprinter: Fingerprinter,
+    absent: Collection[str] = (),
 ) -> Assessment:
-    """Return what has to be done for a report, given the versions published so far."""
+    """Return what has to be done for a report, given the versions published so far.
+
+    The report may do without the inputs named in ``absent``.
+    """
     fingerprint = fingerprinter.fingerprint(
         plan.spec,
         plan.source,
@@ -61,7 +76,7 @@ def assess(
         profile=plan.profile,
         input_findings={
             name: file_sha256(path)
-            for name, path in input_findings(project, plan, versions).items()
+            for name, path in input_findings(project, plan, versions, absent=absent).items()
         },
     )
     name = version_name(fingerprint)

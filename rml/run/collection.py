@@ -58,6 +58,12 @@ class ReportSpec(BaseModel):
     parameters: dict[str, Any]
     quick: dict[str, Any]
     reports: list[str] = Field(default_factory=list)
+    reports_may_be_absent: bool = Field(
+        default=False,
+        description="true: a report under reports: that waits for data or failed is left out, and "
+        "this one is built with the others; its page must say so itself. At least one report of "
+        "its own data kind has to be there. Left out otherwise: it is then not built.",
+    )
     documents: list[DocumentFolder] = Field(
         default_factory=list,
         description="Folders of the collection whose YAML files the notebook reads, such as "

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -121,19 +122,19 @@ class Producer:
     async def _attempt(
         self, plan: Plan, kernels: asyncio.Semaphore, threads: int, start: float
     ) -> Outcome:
-        failed_inputs = [
-            needed
-            for needed in plan.spec.reports
-            if needed in self._outcomes and not self._outcomes[needed].usable
-        ]
-        if failed_inputs:
+        absent = self._absent_inputs(plan)
+        if absent and not self._does_without(plan, absent):
             failure = Failure(
                 cause="input failed",
-                summary=f"Not built: its input {', '.join(failed_inputs)} was not built.",
+                summary=f"Not built: its input {', '.join(absent)} was not built.",
             )
             return self._failed(plan, failure, None, start)
         assessment = assess(
-            self._project, plan, versions=self._versions, fingerprinter=self._fingerprinter
+            self._project,
+            plan,
+            versions=self._versions,
+            fingerprinter=self._fingerprinter,
+            absent=absent,
         )
         if assessment.current and not self._options.force:
             return self._outcome(plan, "current", start, version=assessment.current)
@@ -145,6 +146,24 @@ class Producer:
             return self._outcome(plan, "rendered", start, version=version, detail=detail)
         async with kernels:
             return await self._run(plan, assessment, threads, start)
+
+    def _absent_inputs(self, plan: Plan) -> list[str]:
+        """Return the reports that a plan reads and that came to nothing in this run."""
+        return [
+            needed
+            for needed in plan.spec.reports
+            if needed in self._outcomes and not self._outcomes[needed].usable
+        ]
+
+    def _does_without(self, plan: Plan, absent: Sequence[str]) -> bool:
+        """Return whether a report is built although some that it reads are absent."""
+        there = input_findings(self._project, plan, self._versions, absent=absent)
+        kinds = {
+            latest.data_kind
+            for name in there
+            if (latest := self._versions.latest(name, plan.profile)) is not None
+        }
+        return plan.spec.reports_may_be_absent and plan.spec.data_kind in kinds
 
     def _outcome(
         self, plan: Plan, state: State, start: float, *, version: Version, detail: str = ""
@@ -164,7 +183,9 @@ class Producer:
             self._progress.stage(name, f"data {dataset}")
             await asyncio.to_thread(fetch, dataset)
         self._progress.stage(name, f"starts: {'; '.join(assessment.why) or 'forced'}")
-        inputs = input_findings(self._project, plan, self._versions)
+        inputs = input_findings(
+            self._project, plan, self._versions, absent=self._absent_inputs(plan)
+        )
         findings = {report: str(path) for report, path in inputs.items()}
         await asyncio.to_thread(
             self._fingerprinter.tables.check_columns, plan.spec, plan.model.own_tables
