@@ -41,6 +41,7 @@ EXPLORER_MIME: Final = "application/vnd.rml.explorer+json"
 PARTS: Final = ("recency", "popularity", "variety", "balance")
 STEP: Final = 0.05
 MOST_POSTS: Final = 1000
+ONE_POST: Final = "This feed has one post, so no weight changes its order."
 _FEATURES: Final = ("page", "group", "recency", "popularity", "age_hours", "observed_place")
 
 
@@ -132,7 +133,8 @@ def feed_explorer(
     presets
         Weights by the label of a button that sets them.
     places
-        How many posts the table shows; fewer if there are fewer.
+        How many posts the table shows, at least 2; fewer if there are fewer. A feed of one post
+        is shown without sliders, and says why.
     groups, groups_name
         The groups in the order of the chart, and what they are, in the plural.
     shown
@@ -141,8 +143,8 @@ def feed_explorer(
     Raises
     ------
     ProductError
-        If there is no post, a weight is out of bounds, the order is no permutation, or the
-        table cannot be shown.
+        If there is no post, a weight is out of bounds, the order is no permutation, fewer than
+        two places are asked for, or the table cannot be shown.
     """
     import pandas as pd  # noqa: PLC0415 - importing this module stays cheap
 
@@ -150,6 +152,12 @@ def feed_explorer(
     where = f"feed explorer `{id}`"
     check_caption(caption, where=where)
     _check_posts(posts, order, groups=groups, where=where)
+    if places < 2:
+        raise ProductError(
+            f"There is no order among {places} places.",
+            where=where,
+            remedy="Show at least 2 places.",
+        )
     sliders = [
         Weight(name=name, label=name.capitalize(), help=helps[name], value=value)
         for name, value in zip(PARTS, _checked_weights(weights, where=where), strict=True)
@@ -208,6 +216,8 @@ def feed_explorer(
 
 def summary_text(posts: Sequence[Post], first: Sequence[int], values: Sequence[float]) -> str:
     """Return in words what the first places hold; the script says the same of other orders."""
+    if len(posts) == 1:
+        return ONE_POST
     chosen = [posts[place] for place in first]
     size = len(chosen)
     kept = sum(0 < post["observed_place"] <= size for post in chosen)

@@ -67,13 +67,14 @@
     const rows = [...box.querySelectorAll(".rml-table tbody tr")];
     const bars = [...box.querySelectorAll(".rml-exposure tbody tr")];
     const summary = box.querySelector(".rml-summary");
-    if (!posts.length || !rows.length || sliders.includes(null)) return;
+    // A feed of one post has no other order: its words say so, and there are no sliders.
+    if (posts.length < 2 || !rows.length || sliders.includes(null)) return;
     let waiting = 0;
 
     const update = () => {
       const weights = sliders.map((slider) => Number(slider.value));
       for (const [place, slider] of sliders.entries()) {
-        slider.parentElement.querySelector("output").textContent = weights[place].toFixed(2);
+        slider.parentElement.querySelector(".rml-value").textContent = weights[place].toFixed(2);
       }
       const chosen = ordered(posts, weights, places);
       for (const [place, row] of rows.entries()) {
@@ -87,7 +88,7 @@
         row.cells[1].textContent = count;
         row.querySelector("rect").setAttribute("width", ((100 * count) / places).toFixed(2));
       }
-      // Screen readers hear of the order once it rests, not of every step on the way.
+      // Screen readers hear each slider's own value at once, and of the order when it rests.
       window.clearTimeout(waiting);
       waiting = window.setTimeout(() => {
         const words = inWords(posts, chosen, weights);
@@ -104,6 +105,8 @@
         update();
       });
     }
+    const narrow = window.matchMedia("(max-width: 40rem)").matches;
+    if (narrow) box.querySelector(".rml-helps").open = false;
     box.querySelector(".rml-sliders").hidden = false;
     // Browsers put sliders back where they stood before the page was left.
     update();

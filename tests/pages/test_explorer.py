@@ -23,12 +23,13 @@ from rml.ranking.feed_choice.display import (
 from rml.ranking.feed_choice.orderings import WEIGHTS, ReaderWeights
 from rml.ranking.feed_choice.pool import Candidates
 from rml.ranking.feed_choice.reader_page import reader_order, reader_posts
-from rml.report.explorer import EXPLORER_MIME, feed_explorer, summary_text
+from rml.report.explorer import EXPLORER_MIME, ONE_POST, feed_explorer, summary_text
 from rml.report.products import PRODUCT_MIME
 from rml.report.small_cells import NO_PEOPLE
 from rml.run.render import render_report
 
 PHONE = {"width": 360, "height": 720}
+TALL_PHONE = {"width": 390, "height": 844}
 PLACES = 20
 HALF_LIFE = 6.0
 START = dict.fromkeys(WEIGHTS, 0.5)
@@ -264,12 +265,12 @@ def test_sliders_work_by_keyboard_and_say_what_they_are(opened):
     before = rows(page)
     page.keyboard.press("End")
     assert slider.input_value() == "1"
-    assert page.locator("output").first.text_content() == "1.00"
+    assert page.locator(".rml-value").first.text_content() == "1.00"
     assert rows(page) != before
     page.keyboard.press("ArrowLeft")
     assert slider.input_value() == "0.95"
     page.keyboard.press("Home")
-    assert page.locator("output").first.text_content() == "0.00"
+    assert page.locator(".rml-value").first.text_content() == "0.00"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "popularity"
     for name in ("Recency", "Popularity", "Variety", "Balance"):
@@ -277,6 +278,23 @@ def test_sliders_work_by_keyboard_and_say_what_they_are(opened):
         text = page.locator(f"#{one.get_attribute('aria-describedby')}").text_content()
         assert len(text.split()) > 4
     assert page.get_by_role("group", name="Your weights").count() == 1
+
+
+LIVE = """() => [...document.querySelectorAll(".rml-explorer *")]
+    .filter((node) => node.matches("output, [role=status], [role=alert], [role=log], [aria-live]"))
+    .filter((node) => node.ariaLive !== "off" && !node.closest("[aria-hidden=true]"))
+    .map((node) => node.className)
+"""
+
+
+@browser
+def test_one_place_alone_speaks_up_by_itself(opened):
+    """A slider says its own value; a second voice for it would be one for every step."""
+    page = opened().page
+    assert page.evaluate(LIVE) == ["rml-summary"]
+    snapshot = page.locator(".rml-sliders").aria_snapshot()
+    assert snapshot.count("slider") == 4
+    assert "0.50" not in snapshot
 
 
 @browser
@@ -331,12 +349,23 @@ def test_weights_outside_their_bounds_are_brought_inside(opened):
 
 
 @browser
-@pytest.mark.parametrize("size", [1, 3])
-def test_a_feed_with_few_posts_works(opened, size):
-    seen = opened(drawn_pool(size))
+def test_a_feed_with_few_posts_works(opened):
+    seen = opened(drawn_pool(3))
     set_sliders(seen.page, SETTINGS[5])
-    assert len(rows(seen.page)) == size
-    eventually(seen.page, f"{SUMMARY}.includes('Of the first {size} posts')", True)
+    assert len(rows(seen.page)) == 3
+    eventually(seen.page, f"{SUMMARY}.includes('Of the first 3 posts')", True)
+    assert seen.messages == []
+
+
+@browser
+def test_a_feed_of_one_post_says_that_there_is_nothing_to_order(opened):
+    seen = opened(drawn_pool(1))
+    seen.page.wait_for_timeout(600)
+    assert len(rows(seen.page)) == 1
+    assert seen.page.evaluate(SUMMARY) == ONE_POST
+    assert not seen.page.locator(".rml-sliders").is_visible()
+    assert seen.page.get_by_role("slider").count() == 0
+    assert seen.page.locator(".rml-helps, .rml-noscript").count() == 0
     assert seen.messages == []
 
 
@@ -380,8 +409,59 @@ def test_a_phone_need_not_scroll_sideways(opened):
         box = page.locator(f"input[name={name}]").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
-        assert box["width"] > 200
+        assert box["width"] > 160
         assert box["height"] >= 24
+
+
+@browser
+def test_on_a_phone_sliders_and_posts_are_seen_together(opened):
+    page = opened(viewport=TALL_PHONE).page
+    assert not page.locator(".rml-helps dl").is_visible()
+    page.locator("#table-reader_feed tbody tr").nth(4).scroll_into_view_if_needed()
+    page.evaluate(
+        "document.querySelector('#table-reader_feed tbody').scrollIntoView({ block: 'center' })"
+    )
+    box = page.locator(".rml-sliders").bounding_box()
+    assert box["y"] == pytest.approx(0, abs=1)
+    assert box["height"] < TALL_PHONE["height"] / 3
+    below = page.eval_on_selector_all(
+        "#table-reader_feed tbody tr",
+        "(rows, top) => rows.map(row => row.getBoundingClientRect())"
+        ".filter(row => row.top >= top && row.bottom <= innerHeight).length",
+        box["height"],
+    )
+    assert below >= 8
+
+
+@browser
+def test_a_low_window_keeps_its_room_for_the_posts(opened):
+    page = opened(viewport={"width": 640, "height": 360}).page
+    style = "getComputedStyle(document.querySelector('.rml-sliders')).position"
+    assert page.evaluate(style) == "static"
+
+
+@browser
+def test_a_phone_shows_all_columns_of_the_posts(opened):
+    page = opened(viewport=PHONE).page
+    sizes = page.locator("#table-reader_feed .rml-scroll").evaluate(
+        "box => [box.scrollWidth, box.clientWidth]"
+    )
+    assert sizes[0] <= sizes[1]
+
+
+@browser
+def test_the_key_of_the_chart_is_seen_in_forced_colours(opened):
+    page = opened(forced_colors="active").page
+    for name in ("here", "observed"):
+        swatch = page.locator(f".rml-swatch.rml-bar-{name}").evaluate(
+            "node => getComputedStyle(node).backgroundColor"
+        )
+        drawn = page.locator(f"svg.rml-bar-{name} rect").first.evaluate(
+            "node => getComputedStyle(node).fill"
+        )
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert swatch == drawn
+        assert swatch != paper
 
 
 @browser

@@ -80,7 +80,9 @@ def test_the_data_beside_it_are_plain_and_read_as_the_table_does(shown, real):
 def test_a_feed_with_one_post_is_shown(shown, real):
     show(POSTS.head(1), order=[0])
     assert len(shown.product["data"]["rows"]) == 1
-    assert shown[-1][EXPLORER_MIME]["places"] == 1
+    explorer = shown[-1][EXPLORER_MIME]
+    assert explorer["places"] == 1
+    assert explorer["summary"] == "This feed has one post, so no weight changes its order."
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,8 @@ def test_a_feed_with_one_post_is_shown(shown, real):
         ({"weights": HALF | {"variety": 0.33}}, "in steps of 0.05"),
         ({"weights": {"recency": 1.0}}, "The weights are recency"),
         ({"presets": {"Odd": HALF | {"balance": -1}}}, "Odd.*cannot stand at balance -1"),
+        ({"places": 1}, "There is no order among 1 places"),
+        ({"places": 0}, "There is no order among 0 places"),
         ({"id": "Feed!"}, "snake_case"),
         ({"caption": "Feed"}, "caption"),
     ],
