@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from rml.amplification.ranked_feed.orientations import orientation_ratios
+from rml.amplification.ranked_feed.orientations import claims_count, orientation_ratios
 from rml.amplification.ranked_feed.page_ratios import slot_ratio
-from rml.amplification.ranked_feed.slot_counts import SlotCounts
+from rml.amplification.ranked_feed.slot_counts import SlotCounts, slot_counts
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
+from rml.lessons.six_page_orientation.claims import HURDLES
 from rml.lessons.six_page_orientation.figures import (
     classes_frame,
     random_groups_plot,
@@ -20,6 +23,7 @@ from rml.lessons.six_page_orientation.slot_claims import (
     claims_from_slots,
     claims_of_random_groups,
     farthest_facts,
+    farthest_words,
     orientations_frame,
     random_group_frame,
     slot_difference,
@@ -103,6 +107,49 @@ def test_a_distance_from_one_counts_up_and_down_alike(rng):
     distance = np.log(seen["ratio"]).abs()
     assert facts["name"] == seen["orientation"][distance.idxmax()]
     assert 0 < facts["posts"] < 1
+
+
+@pytest.mark.parametrize(
+    ("share", "failed", "said"),
+    [
+        (0.002, (2,), ("is farther", "0.2\u00a0%", "1.0\u00a0%", "fails at equal posting volume.")),
+        (0.002, (1, 2), ("fails with pages as the units and at equal posting volume.",)),
+        (0.002, (), ("clears the other hurdles",)),
+        (0.4, (1,), ("None is farther", "40.0\u00a0%", "100.0\u00a0%")),
+        (0.0101, (1,), ("None is farther",)),
+    ],
+)
+def test_whether_the_farthest_stands_out_is_said_with_where_it_fails(rng, share, failed, said):
+    judged = orientation_ratios(made(rng), **JUDGE)
+    judged = [replace(judged[0], failed=failed), *judged[1:]]
+    words = farthest_words({"name": judged[0].orientation, "share": share}, judged, alpha=0.05)
+    assert judged[0].orientation in words
+    assert all(part in words for part in said)
+
+
+@pytest.mark.parametrize("failed", [(1,), (3,)])
+def test_every_hurdle_has_its_words(rng, failed):
+    assert set(HURDLES) == {1, 2, 3}
+    judged = [replace(one, failed=failed) for one in orientation_ratios(made(rng), **JUDGE)]
+    words = farthest_words({"name": judged[0].orientation, "share": 0.0}, judged, alpha=0.05)
+    assert f"fails {HURDLES[failed[0]]}." in words
+
+
+def test_on_the_real_feeds_four_orientations_are_claimed_and_none_by_pages(real_audit):
+    counts = slot_counts(real_audit.impressions, real_audit.posts, pool="ever", burn_in_hours=24)
+    judged = orientation_ratios(counts, **JUDGE)
+    seen = orientations_frame(counts, judged, level=0.95)
+    assert claims_from_slots(seen).value == 4
+    assert turned_by_one_page(seen).value == 2
+    assert claims_count(judged).value == 0
+    draws = np.random.default_rng(20180124)
+    groups = random_group_frame(counts, groups=1000, size=6, level=0.95, rng=draws)
+    assert claims_of_random_groups(groups, level=0.95).value == pytest.approx(0.80, abs=0.03)
+    facts = farthest_facts(counts, judged, seen, groups)
+    assert facts["name"] == "left"
+    assert facts["ratio"] == pytest.approx(1.70, abs=0.005)
+    assert facts["share"] < 0.01
+    assert facts["equal"].low < 1 < facts["equal"].high
 
 
 def test_the_figure_counts_every_group_once(rng):

@@ -74,8 +74,29 @@ PLAIN_WORDS: Final = (
     "Counting slots of a feed made {slots:.0f} of {orientations} political orientations look "
     "favoured or disfavoured by Facebook's ranking. The same method says so of {random:.0%} of "
     "groups of pages drawn at random, which have no orientation. There are thousands of slots but "
-    "six pages each, and single pages differ. Counting pages leaves {pages:.0f} such claims."
+    "six pages each, and single pages differ. {farthest} Counting pages leaves {pages:.0f} such "
+    "claims."
 )
+STANDS_OUT: Final = (
+    "One orientation, {name}, is farther from even than chance in which pages were put together "
+    "explains ({share} of random groups are as far; {family} with all {count} orientations allowed "
+    "for), but the claim fails {hurdles}."
+)
+CLEARS_ALL: Final = (
+    "One orientation, {name}, is farther from even than chance in which pages were put together "
+    "explains ({share} of random groups are as far; {family} with all {count} orientations allowed "
+    "for), and clears the other hurdles."
+)
+NONE_STANDS_OUT: Final = (
+    "None is farther from even than chance in which pages were put together explains ({share} of "
+    "random groups are as far as {name}; {family} with all {count} orientations allowed for)."
+)
+HURDLES: Final = {
+    1: "with pages as the units",
+    2: "at equal posting volume",
+    3: "if some posts that nobody was shown are allowed for",
+}
+"""Under which hurdle of ``rml.amplification.ranked_feed.orientations`` a claim fails."""
 LIMITS: Final = (
     (
         "That no claim is left does not show that ranking treated orientations alike: six pages "

@@ -6,6 +6,9 @@ claims something of such groups in as many cases as its error rate says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,6 +18,12 @@ from rml.amplification.ranked_feed.page_ratios import slot_ratio
 from rml.amplification.ranked_feed.slot_counts import SlotCounts
 from rml.data.fb_feed_audit_schema import ORIENTATIONS
 from rml.estimate import Estimate
+from rml.lessons.six_page_orientation.claims import (
+    CLEARS_ALL,
+    HURDLES,
+    NONE_STANDS_OUT,
+    STANDS_OUT,
+)
 from rml.stats.intervals import newcombe_difference, wilson
 
 Pages = NDArray[np.bool_]
@@ -141,6 +150,33 @@ def farthest_facts(
         "even": 1 / len(ORIENTATIONS),
         "equal": next(one.at_equal_volume for one in judged if one.orientation == name),
     }
+
+
+def farthest_words(
+    facts: Mapping[str, Any], judged: Sequence[OrientationRatio], *, alpha: float
+) -> str:
+    """Return whether the farthest orientation stands out of random groups, and where it fails.
+
+    Parameters
+    ----------
+    facts
+        From `farthest_facts`.
+    judged
+        As there.
+    alpha
+        The share of random groups as far from one, times the number of orientations, that still
+        counts as standing out.
+    """
+    failed = next(one.failed for one in judged if one.orientation == facts["name"])
+    family = min(1.0, len(judged) * facts["share"])
+    stands_out = STANDS_OUT if failed else CLEARS_ALL
+    return (stands_out if family <= alpha else NONE_STANDS_OUT).format(
+        name=facts["name"],
+        share=f"{100 * facts['share']:.1f}\N{NO-BREAK SPACE}%",
+        family=f"{100 * family:.1f}\N{NO-BREAK SPACE}%",
+        count=len(judged),
+        hurdles=" and ".join(HURDLES[one] for one in failed),
+    )
 
 
 def orientations_frame(
