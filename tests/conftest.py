@@ -1,13 +1,22 @@
-"""A browser for tests that open built pages: from disk, with the network blocked."""
+"""What tests of several folders share: an environment of their own, the real files, a browser.
+
+The browser opens built pages from disk, with the network blocked.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from rml.data import ledger
+
+# Read before any test changes the environment or the folder.
+GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
+MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
 DESK = {"width": 1280, "height": 900}
 
 
@@ -25,6 +34,57 @@ class Opened:
         self.page.evaluate(
             "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
         )
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """Give a test a cache of its own and an empty ledger."""
+    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
+    ledger.clear()
+    yield
+    ledger.clear()
+
+
+@pytest.fixture
+def own_environment(own_cache, monkeypatch):
+    """Give a test a cache of its own, no mirror, no tables, and an empty ledger."""
+    monkeypatch.delenv("RML_MIRROR", raising=False)
+    monkeypatch.delenv("RML_TABLES", raising=False)
+
+
+@pytest.fixture(scope="session")
+def mirror():
+    """Return the folder of the real upstream files; without one, skip the test."""
+    if MIRROR is None:
+        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
+    return MIRROR
+
+
+@pytest.fixture
+def real_files(mirror, monkeypatch):
+    """Let the test read the real upstream files."""
+    monkeypatch.setenv("RML_MIRROR", str(mirror))
+    return mirror
+
+
+@pytest.fixture(scope="session")
+def real_audit(mirror):
+    """Return the audit of six accounts' feeds as its loader gives it."""
+    from rml.data.fb_feed_audit import load_feed_audit  # noqa: PLC0415 - not needed without files
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RML_MIRROR", str(mirror))
+        return load_feed_audit()
+
+
+@pytest.fixture(scope="session")
+def real_timelines(mirror):
+    """Return the timelines of the neutral accounts as their loader gives them."""
+    from rml.data.drifterbot import load_timelines  # noqa: PLC0415 - not needed without files
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RML_MIRROR", str(mirror))
+        return load_timelines()
 
 
 @pytest.fixture(scope="session")

@@ -1,41 +1,21 @@
 import hashlib
-import os
 import threading
 import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from rml.data import ledger
 from rml.data.registry import DataFile, Dataset
 
-# Read before any test changes the environment or the folder.
-GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
-MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture(autouse=True)
-def environment(tmp_path, monkeypatch):
+def environment(own_environment, monkeypatch):
     """Give each test a cache of its own, no mirror, a network, and an empty ledger."""
-    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("RML_MIRROR", raising=False)
     monkeypatch.delenv("RML_OFFLINE", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    ledger.clear()
-    yield
-    ledger.clear()
-
-
-@pytest.fixture
-def real_files(monkeypatch):
-    """Let the test read the real upstream files."""
-    if MIRROR is None:
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    monkeypatch.setenv("RML_MIRROR", str(MIRROR))
-    return MIRROR
 
 
 class Upstream:

@@ -1,7 +1,5 @@
 """Made poster strings and rules, and the real ones where the offline mirror is there."""
 
-import os
-
 import pandas as pd
 import pytest
 
@@ -45,9 +43,7 @@ def rules():
 
 
 @pytest.fixture(scope="session")
-def real():
-    if not os.environ.get("RML_MIRROR", "").strip():
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
+def real(mirror):
     from rml.data.citizen_browser_germany import (  # noqa: PLC0415 - not needed without files
         load_party_posters,
         load_poster_rules,

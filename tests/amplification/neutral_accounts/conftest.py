@@ -1,7 +1,5 @@
 """Made timelines, and the real ones where the offline mirror is there."""
 
-import os
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,15 +57,6 @@ def timelines(rng):
 @pytest.fixture
 def differences(timelines):
     return daily_differences(timelines, scores=["url", "hashtag"])
-
-
-@pytest.fixture(scope="session")
-def real_timelines():
-    if not os.environ.get("RML_MIRROR", "").strip():
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    from rml.data.drifterbot import load_timelines  # noqa: PLC0415 - not needed without files
-
-    return load_timelines()
 
 
 @pytest.fixture(scope="session")

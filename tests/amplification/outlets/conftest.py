@@ -1,7 +1,5 @@
 """Made links and lists, and the real ones where the offline mirror is there."""
 
-import os
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -71,9 +69,7 @@ def impressions():
 
 
 @pytest.fixture(scope="session")
-def real():
-    if not os.environ.get("RML_MIRROR", "").strip():
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
+def real(mirror):
     from rml.data.citizen_browser_domains import (  # noqa: PLC0415 - not needed without files
         load_domain_impressions,
     )

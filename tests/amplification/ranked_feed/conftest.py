@@ -1,6 +1,4 @@
-"""Made slots of feeds, made impressions, and the real ones where the offline mirror is there."""
-
-import os
+"""Made slots of feeds, made impressions, and the real slots where the offline mirror is there."""
 
 import numpy as np
 import pandas as pd
@@ -117,15 +115,6 @@ def made_counts():
 @pytest.fixture(scope="session")
 def made_audit():
     return make_audit
-
-
-@pytest.fixture(scope="session")
-def real_audit():
-    if not os.environ.get("RML_MIRROR", "").strip():
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    from rml.data.fb_feed_audit import load_feed_audit  # noqa: PLC0415 - not needed without files
-
-    return load_feed_audit()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,4 @@
-"""Made pools of posts, a made audit, and the real one where the offline mirror is there."""
-
-import os
+"""Made pools of posts, and a made audit."""
 
 import numpy as np
 import pandas as pd
@@ -89,12 +87,3 @@ def made_pool():
 @pytest.fixture(scope="session")
 def made_audit():
     return make_audit()
-
-
-@pytest.fixture(scope="session")
-def real_audit():
-    if not os.environ.get("RML_MIRROR", "").strip():
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    from rml.data.fb_feed_audit import load_feed_audit  # noqa: PLC0415 - not needed without files
-
-    return load_feed_audit()

@@ -3,7 +3,6 @@ import functools
 import numpy as np
 import pytest
 
-from rml.data import ledger
 from rml.stats.intervals import t_interval
 from rml.timeline.calibration.design import AlarmDesign, IntervalDesign
 from rml.timeline.calibration.repetitions import Intervals
@@ -11,12 +10,8 @@ from rml.timeline.calibration.summary import Bounds, judge_alarms, judge_interva
 
 
 @pytest.fixture(autouse=True)
-def environment(tmp_path, monkeypatch):
+def environment(own_cache):
     """Give each test a cache of its own and an empty ledger."""
-    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
-    ledger.clear()
-    yield
-    ledger.clear()
 
 
 def a_mean(values, level, rng):

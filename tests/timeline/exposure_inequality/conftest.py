@@ -1,37 +1,16 @@
 """Made feeds of two accounts, small enough to count by hand, and the real files."""
 
-import os
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from rml.data import ledger
 from rml.data.fb_feed_audit import load_feed_audit
 
-# Read before any test changes the environment or the folder.
-GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
-MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
 START = pd.Timestamp("2018-01-24 06:00")
 
 
 @pytest.fixture(autouse=True)
-def environment(tmp_path, monkeypatch):
+def environment(own_environment):
     """Give each test a cache of its own, no mirror, and an empty ledger."""
-    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("RML_MIRROR", raising=False)
-    ledger.clear()
-    yield
-    ledger.clear()
-
-
-@pytest.fixture
-def real_files(monkeypatch):
-    """Let the test read the real upstream files."""
-    if MIRROR is None:
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    monkeypatch.setenv("RML_MIRROR", str(MIRROR))
-    return MIRROR
 
 
 def at(hours):

@@ -1,11 +1,6 @@
 import pytest
 
-from rml.data import ledger
-
 
 @pytest.fixture(autouse=True)
-def _own_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("RML_CACHE", str(tmp_path))
-    ledger.clear()
-    yield
-    ledger.clear()
+def environment(own_cache):
+    """Give each test a cache of its own and an empty ledger."""

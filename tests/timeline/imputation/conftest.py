@@ -1,37 +1,16 @@
 """The real files where the mirror is at hand, and made people with planted outcomes."""
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rml.data import ledger
 from rml.timeline.imputation.groups import GROUPS
-
-# Read before any test changes the environment or the folder.
-GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
-MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
 
 
 @pytest.fixture(autouse=True)
-def environment(tmp_path, monkeypatch):
+def environment(own_environment):
     """Give each test a cache of its own, no mirror, and an empty ledger."""
-    monkeypatch.setenv("RML_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("RML_MIRROR", raising=False)
-    ledger.clear()
-    yield
-    ledger.clear()
-
-
-@pytest.fixture
-def real_files(monkeypatch):
-    """Let the test read the real upstream files."""
-    if MIRROR is None:
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    monkeypatch.setenv("RML_MIRROR", str(MIRROR))
-    return MIRROR
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,11 @@
 """Made count tables, and the real ones where the mirror is at hand."""
 
-import os
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from rml.data import ledger
 from rml.data.citizen_browser import load_hashtag_exposure, load_health_exposure
 
-# Read before any test changes the environment or the folder.
-GIVEN_MIRROR = os.environ.get("RML_MIRROR", "").strip()
-MIRROR = Path(GIVEN_MIRROR).expanduser().absolute() if GIVEN_MIRROR else None
 SETTINGS = {"level": 0.95, "alpha": 0.05, "equality_band": 0.8}
 SIZES = {"small": 8, "middle": 190, "large": 1995}
 
@@ -45,13 +39,6 @@ def settings():
 def counts():
     """Two outcomes of three groups; in the first, one group lies far below the rest."""
     return pd.concat([table("first", (0, 5, 180)), table("second", (1, 9, 96))], ignore_index=True)
-
-
-@pytest.fixture(scope="session")
-def mirror():
-    if MIRROR is None:
-        pytest.skip("needs the real files: set RML_MIRROR to the offline mirror")
-    return MIRROR
 
 
 @pytest.fixture(scope="session")
