@@ -5,18 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rml.data.congress_names import load_congress_names
+from rml.data.county_race import load_county_race
+from rml.data.name_race import load_name_race
 from rml.estimate import Estimate
 from rml.lessons.thresholded_imputation.claims import (
+    FARTHER,
     HOLDS_ZERO,
     LEAVES_ZERO_OUT,
+    NEARER,
+    NOT_NEARER,
     error_reading,
     found_words,
+    nearer_words,
 )
 from rml.lessons.thresholded_imputation.counted_people import (
     LABELS,
     THRESHOLDED,
     WEIGHTED,
     counted_right,
+    distance_difference,
     dropped_gap,
     gap_error,
     gap_of,
@@ -29,7 +37,12 @@ from rml.lessons.thresholded_imputation.counted_people import (
 )
 from rml.lessons.thresholded_imputation.figures import found_frame, found_plot
 from rml.report.alt_text import check_alt
-from rml.timeline.imputation.congress_check import BOTH, INFORMATION, CongressCheck
+from rml.timeline.imputation.congress_check import (
+    BOTH,
+    INFORMATION,
+    CongressCheck,
+    check_congress,
+)
 from rml.timeline.imputation.groups import GROUPS, group_index
 
 
@@ -98,6 +111,48 @@ def test_a_gap_by_label_alone_shrinks_when_people_are_counted_wrongly(check, rng
         assert error.n == "140 members"
     frame = gaps_frame(check, outcome).set_index("method")
     assert frame.loc[THRESHOLDED, "share_black"] == pytest.approx(25 / 35)
+
+
+def test_the_distance_is_compared_member_by_member(check, rng):
+    outcome = (check.labels == group_index("black")).astype(float)
+    drawn = {"rng": rng, "resamples": 199, "level": 0.95}
+    errors = [gap_error(check, outcome, one, **drawn).value for one in (WEIGHTED, THRESHOLDED)]
+    farther = distance_difference(check, outcome, **drawn)
+    assert farther.value == pytest.approx(abs(errors[0]) - abs(errors[1]))
+
+
+def test_doubt_without_error_is_what_weighting_alone_suffers_from(rng):
+    doubtful = check_of((200, "black", 0.6), (200, "white", 0.4))
+    outcome = (doubtful.labels == group_index("black")).astype(float)
+    farther = distance_difference(doubtful, outcome, rng=rng, resamples=199, level=0.95)
+    assert farther.value == pytest.approx(100 * (1 - 0.2))
+    assert nearer_words(farther) == FARTHER
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(-1.0, 1.0, NOT_NEARER), (-2.0, -1.0, NEARER), (0.5, 2.0, FARTHER)]
+)
+def test_what_is_said_of_weighting_follows_the_interval(low, high, said):
+    farther = Estimate(
+        value=(low + high) / 2, low=low, high=high, level=0.95, n="9", unit="points", method="made"
+    )
+    assert nearer_words(farther) == said
+
+
+@pytest.mark.usefixtures("real_files")
+def test_on_the_real_members_most_black_ones_are_left_out_and_no_method_finds_the_gap(rng):
+    members = load_congress_names()
+    check = check_congress(members, load_name_race(), load_county_race().counties, least=10)
+    assert left_out(check, "black", level=0.95).value == pytest.approx(0.62, abs=0.005)
+    assert strangers(check, "black", level=0.95).value == pytest.approx(0.49, abs=0.005)
+    assert counted_right(check, level=0.95).value == pytest.approx(0.87, abs=0.005)
+    assert dropped_gap(check, cutoff=0.8, level=0.95).value == pytest.approx(49, abs=0.5)
+    women = (members["gender"] == "female").to_numpy(dtype=float)
+    assert gap_of(women, weights_of(check)[LABELS]) == pytest.approx(17.9, abs=0.05)
+    drawn = {"rng": rng, "resamples": 499, "level": 0.95}
+    for method, value in ((THRESHOLDED, -12.4), (WEIGHTED, -12.7)):
+        assert gap_error(check, women, method, **drawn).value == pytest.approx(value, abs=0.05)
+    assert nearer_words(distance_difference(check, women, **drawn)) == NOT_NEARER
 
 
 def test_a_share_counts_people_by_how_much_they_count():

@@ -84,12 +84,29 @@ WHY_IT_LOOKED_RIGHT: Final = (
     "right for {naive:.0%} of these members: a number over all people says little about the few."
 )
 WHAT_TO_DO: Final = (
-    "Do not assign races. Let everybody count in every group by their probability, and say what "
-    "that assumes (`home_timeline/imputation_disparity` shows how far it holds). Where an answer "
-    "is needed, ask a random part of the people and correct by it. Where nobody can be asked, give "
-    "bounds, or compare places whose make-up is known. Weighting is better for totals; for gaps it "
-    "has an error of its own, as the table shows."
+    "Do not assign races. Where an answer is needed, ask a random part of the people and correct "
+    "by it: with outcomes made up in two ways, that finds a planted gap in both, and weighting "
+    "alone in one (`home_timeline/imputation_disparity`). Where nobody can be asked, give bounds, "
+    "or compare places whose make-up is known. Weighting, by which everybody counts in every group "
+    "by their probability, names nobody's race. It is no remedy for gaps by itself: {nearer} (distance from "
+    "the gap by labels, weighting minus counting: {farther.value:+.1f} percentage points, "
+    "{farther.low:+.1f} to {farther.high:+.1f})."
 )
+NOT_NEARER: Final = (
+    "here it came no nearer to the gap by labels than counting, as far as can be told"
+)
+NEARER: Final = "here it came nearer to the gap by labels than counting, and still missed it"
+FARTHER: Final = "here it came less near to the gap by labels than counting"
+
+
+def nearer_words(farther: Estimate) -> str:
+    """Return whether weighting came nearer than counting, from `distance_difference`."""
+    low, high = farther.low, farther.high
+    if low is None or high is None or low <= 0 <= high:
+        return NOT_NEARER
+    return NEARER if high < 0 else FARTHER
+
+
 PLAIN_WORDS: Final = (
     "A common way to audit by race is to guess each person's race from the name and to count the "
     "guess as fact. Tried on the US Congress, where labels exist, it counts {out:.0%} of Black "

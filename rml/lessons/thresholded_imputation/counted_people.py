@@ -6,7 +6,8 @@ shares over at least ten of them.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -148,23 +149,57 @@ def gap_error(
     rng, resamples, level
         Of the bootstrap: members are drawn anew with their labels and probabilities.
     """
-    weights = weights_of(check)
-    rows = np.column_stack([outcome, weights[LABELS], weights[method]])
-    size = len(GROUPS)
+    drawn = {"rng": rng, "resamples": resamples, "level": level}
+    return _over_members(check, outcome, (method,), lambda errors: errors[0], **drawn)
 
-    def difference(drawn: FloatArray) -> float:
-        has = drawn[:, 0]
-        return gap_of(has, drawn[:, 1 + size :]) - gap_of(has, drawn[:, 1 : 1 + size])
+
+def distance_difference(
+    check: CongressCheck,
+    outcome: FloatArray,
+    *,
+    rng: np.random.Generator,
+    resamples: int,
+    level: float,
+) -> Estimate:
+    """Return how much farther from the labels' gap weighting lies than counting, in points.
+
+    It is the absolute error of weighting minus that of counting everybody as the most probable
+    group, of the same members: negative where weighting comes nearer. Parameters are those of
+    `gap_error`.
+    """
+
+    def farther(errors: FloatArray) -> float:
+        weighted, thresholded = np.abs(errors)
+        return float(weighted - thresholded)
+
+    drawn = {"rng": rng, "resamples": resamples, "level": level}
+    return _over_members(check, outcome, (WEIGHTED, THRESHOLDED), farther, **drawn)
+
+
+def _over_members(
+    check: CongressCheck,
+    outcome: FloatArray,
+    methods: Sequence[str],
+    statistic: Callable[[FloatArray], float],
+    **drawn: Any,
+) -> Estimate:
+    """Return a statistic of the methods' errors, shape (methods,), bootstrapped over members."""
+    weights = weights_of(check)
+    rows = np.column_stack([outcome, weights[LABELS], *(weights[one] for one in methods)])
+    ends = [1 + len(GROUPS) * number for number in range(1, len(methods) + 1)]
+
+    def of_resample(members: FloatArray) -> float:
+        has, labels, *counted = np.split(members, [1, *ends], axis=1)
+        truth = gap_of(has[:, 0], labels)
+        return statistic(np.array([gap_of(has[:, 0], one) - truth for one in counted]))
 
     return cluster_bootstrap(
         rows,
         np.arange(len(rows)),
-        difference,
-        rng=rng,
-        resamples=resamples,
-        level=level,
+        of_resample,
         unit="percentage points",
         of="members",
+        **drawn,
     )
 
 
