@@ -6,6 +6,7 @@ import pytest
 
 from rml.amplification.ranked_feed.slot_counts import SlotCounts, slot_counts
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
+from tests.made_feeds import feed_rows, shown_posts
 
 PAGE = np.array([f"{one}-{number}" for one in ORIENTATIONS for number in range(1, 7)])
 ORIENTATION = np.repeat(ORIENTATIONS, 6)
@@ -83,23 +84,11 @@ def make_audit(*, hours=30, feeds=ACCOUNTS, slots=6, seed=1):
         newest = posts[posts["published_at"] <= at].nlargest(slots, "published_at")
         for account in feeds:
             feed = hour * len(feeds) + feeds.index(account) + 1
-            for rank, post in enumerate(newest.itertuples(), start=1):
-                rows.append(
-                    {
-                        "feed": feed,
-                        "account": account,
-                        "viewed_at": at,
-                        "rank": rank,
-                        "page": post.page,
-                        "orientation": post.orientation,
-                        "post_id": post.post_id,
-                        "published_at": post.published_at,
-                        "age_seconds": int((at - post.published_at).total_seconds()),
-                    }
-                )
+            rows += feed_rows(newest, feed=feed, account=account, at=at)
     shown = pd.DataFrame(rows)
-    first = shown.groupby("post_id")["viewed_at"].min().rename("first_shown_at")
-    return shown, posts.join(first, on="post_id").dropna(ignore_index=True)
+    age = shown["viewed_at"] - shown["published_at"]
+    shown["age_seconds"] = age.dt.total_seconds().astype(int)
+    return shown, shown_posts(posts, shown)
 
 
 @pytest.fixture

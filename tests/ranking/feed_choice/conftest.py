@@ -6,6 +6,7 @@ import pytest
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
 from rml.ranking.feed_choice.pool import Candidates
+from tests.made_feeds import feed_rows, shown_posts
 
 
 def make_pool(rng, *, posts=60, slots=25, feed=1, account="left", pages=30):
@@ -55,23 +56,11 @@ def make_audit(*, hours=8, slots=6):
         for place, account in enumerate(ACCOUNTS):
             at = start + pd.Timedelta(hours=hour, minutes=20, seconds=place)
             newest = posts[posts["published_at"] <= at].nlargest(slots + place, "published_at")
-            for rank, post in enumerate(newest.iloc[place:].itertuples(), start=1):
-                rows.append(
-                    {
-                        "feed": hour * len(ACCOUNTS) + place + 1,
-                        "account": account,
-                        "viewed_at": at,
-                        "rank": rank,
-                        "page": post.page,
-                        "orientation": post.orientation,
-                        "post_id": post.post_id,
-                        "published_at": post.published_at,
-                        "reactions": 100 + hour,
-                    }
-                )
+            feed = hour * len(ACCOUNTS) + place + 1
+            seen = feed_rows(newest.iloc[place:], feed=feed, account=account, at=at)
+            rows += [{**row, "reactions": 100 + hour} for row in seen]
     shown = pd.DataFrame(rows)
-    first = shown.groupby("post_id")["viewed_at"].min().rename("first_shown_at")
-    return shown, posts.join(first, on="post_id").dropna(ignore_index=True)
+    return shown, shown_posts(posts, shown)
 
 
 @pytest.fixture
