@@ -62,7 +62,7 @@ PLAIN_WORDS: Final = (
     "Counting every day of three automated accounts as a separate observation made {pooled:.0f} of "
     "{comparisons} comparisons look clear. The same test finds differences between accounts that "
     "are alike in {twins:.0%} of cases. Part of that is that days repeat each other: allowing for "
-    "it leaves {dependent:.0%}. The rest is that single accounts happen to differ. Counting "
+    "it leaves {dependent:.0%}. What is left can be how single accounts happen to differ. Counting "
     "accounts instead of days leaves {accounts:.0f} of {comparisons}."
 )
 LIMITS: Final = (

@@ -88,9 +88,9 @@ WHAT_TO_DO: Final = (
     "by it: with outcomes made up in two ways, that finds a planted gap in both, and weighting "
     "alone in one (`home_timeline/imputation_disparity`). Where nobody can be asked, give bounds, "
     "or compare places whose make-up is known. Weighting, by which everybody counts in every group "
-    "by their probability, names nobody's race. It is no remedy for gaps by itself: {nearer} (distance from "
-    "the gap by labels, weighting minus counting: {farther.value:+.1f} percentage points, "
-    "{farther.low:+.1f} to {farther.high:+.1f})."
+    "by their probability, names nobody's race. It is no remedy for gaps by itself: {nearer} "
+    "(distance from the gap by labels, weighting minus counting: {farther.value:+.1f} percentage "
+    "points, {farther.low:+.1f} to {farther.high:+.1f})."
 )
 NOT_NEARER: Final = (
     "here it came no nearer to the gap by labels than counting, as far as can be told"
