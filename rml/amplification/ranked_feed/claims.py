@@ -243,8 +243,11 @@ LIMITS: Final = (
         "clicked, if it did; the files do not say. The effect is that of the training as a whole."
     ),
     (
-        "Times of publication are one hour late upstream and were corrected; the table of other "
-        "choices shows the results without the correction. One post has two times."
+        "The clocks of three accounts were an hour slow for four days and were mended. An earlier "
+        "version of this report took all times of publication to be late instead, which made the "
+        "other accounts' posts an hour too old. That moves the ages, and how often a slot holds "
+        "another post than the chronological feed; of the ratios, the table of other choices shows "
+        "how little. See the report lessons/feed_clock. One post has two times of publication."
     ),
     (
         "Only pages whose type is media in the source are shown by name; all others by orientation "

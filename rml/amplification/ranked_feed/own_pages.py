@@ -1,7 +1,7 @@
 """How much more of the pages it liked an account's feed held than other accounts' feeds did.
 
 Every trained account liked the six pages of one orientation, its own, and all accounts follow
-the same pages at the same times. So an orientation's ratio in its own account's feeds, over
+the same pages in nearly the same hours. So an orientation's ratio in its own account's feeds, over
 the same ratio in the others', says what liking changed. What the pages post, how good they
 are, and most of what the pool of posts misses is alike on both sides and cancels.
 """

@@ -17,7 +17,7 @@ from rml.stats.intervals import t_interval
 
 _HOUR: Final = np.timedelta64(3600, "s")
 _HOUR_BEFORE: Final = np.timedelta64(90, "m")
-"""Feeds were opened hour by hour, at changing minutes."""
+"""Feeds were opened hour by hour, nearly always a few minutes past."""
 
 
 def share_distances(counts: SlotCounts) -> FloatArray:

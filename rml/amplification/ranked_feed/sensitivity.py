@@ -13,6 +13,7 @@ from rml.amplification.ranked_feed.page_distance import mean_distance
 from rml.amplification.ranked_feed.parameters import Pool
 from rml.amplification.ranked_feed.posting_volume import slope, volume_rows
 from rml.amplification.ranked_feed.slot_counts import SlotCounts, slot_counts
+from rml.data.feed_clocks import under_clocks
 from rml.estimate import Estimate
 
 
@@ -36,7 +37,11 @@ def _choices(
     yield "as many slots for every account in each hour", {"equal_slots": True}
     yield f"feeds of {long_feed_slots} or more slots only", {"least_slots": long_feed_slots}
     yield "without each day's last feeds (after 18 UTC)", {"last_hour": 18}
-    yield "times of publication as upstream", {"late_hours": 1.0}
+    yield "clocks as recorded, uncorrected", {"clocks": "recorded"}
+    yield (
+        "clocks as an earlier version of this report: every publication an hour earlier",
+        {"clocks": "published_earlier"},
+    )
     if burn_in_hours:
         yield "without burn-in", {"burn_in_hours": 0}
 
@@ -96,7 +101,11 @@ def sensitivity(
         long_feed_slots=long_feed_slots,
     ):
         base: dict[str, Any] = {"pool": pool, "burn_in_hours": burn_in_hours}
-        counts = slot_counts(impressions, posts, **(base | change))
+        clocks = change.pop("clocks", None)
+        feeds = (impressions, posts)
+        if clocks is not None:
+            feeds = under_clocks(*feeds, clocks=clocks)
+        counts = slot_counts(*feeds, **(base | change))
         own = own_ratio(own_pages(counts), level=level)
         judged = orientation_ratios(
             counts, added_slots=added_slots, hidden_share=hidden_share, level=level, alpha=alpha

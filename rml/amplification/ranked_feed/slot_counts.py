@@ -68,7 +68,6 @@ def slot_counts(
     burn_in_hours: int,
     top: int | None = None,
     window_hours: int | None = None,
-    late_hours: float = 0.0,
     last_hour: int | None = None,
     least_slots: int = 1,
     equal_slots: bool = False,
@@ -91,8 +90,6 @@ def slot_counts(
         Only the first so many captured slots of each feed; all if None.
     window_hours
         Hours of the window; None for the newest posts.
-    late_hours
-        Added to every time of publication: 1 undoes the declared correction.
     last_hour
         Only feeds of this hour (UTC) or earlier; all if None.
     least_slots
@@ -136,7 +133,7 @@ def slot_counts(
     pages = _ordered_pages(pd.concat([impressions, posts]))
     place = {page: index for index, page in enumerate(pages.index)}
     ranked = _counted(rows[rows["feed"].isin(feeds.index)], feeds.index, place)
-    published = posts["published_at"] + pd.Timedelta(hours=late_hours)
+    published = posts["published_at"]
     candidates = _Pool(
         published=published.to_numpy(),
         first_shown=posts["first_shown_at"].to_numpy(),

@@ -150,22 +150,22 @@ def test_the_table_has_one_row_for_each_account(made_audit):
 def test_the_real_distance_is_not_set_apart_from_chance(real_audit, real_counts, rng):
     distance = mean_distance(real_counts, level=0.95)
     assert (distance.value, distance.low, distance.high) == pytest.approx(
-        (0.152, 0.096, 0.207), abs=0.001
+        (0.154, 0.101, 0.206), abs=0.001
     )
     feeds = (real_audit.impressions, real_audit.posts)
     drawn = {"window_hours": 12, "draws": 100, "rng": rng, "level": 0.95}
     chance = random_distance(real_counts, *feeds, **drawn)
-    assert chance.mean.value == pytest.approx(0.102, abs=0.003)
+    assert chance.mean.value == pytest.approx(0.097, abs=0.003)
     assert distance.low < chance.high < distance.value
     assert chance.repeated == pytest.approx(0.83, abs=0.02)
     assert chance.repeated_seen == pytest.approx(0.57, abs=0.01)
 
 
-def test_two_thirds_of_the_real_slots_hold_another_post(real_audit, real_counts):
+def test_half_of_the_real_slots_hold_another_post(real_audit, real_counts):
     apart = other_posts(real_counts, real_audit.impressions)
     slots = real_counts.ranked.sum(axis=1)
-    assert apart.sum() / slots.sum() == pytest.approx(0.675, abs=0.001)
-    assert (apart / slots).mean() == pytest.approx(0.704, abs=0.001)
+    assert apart.sum() / slots.sum() == pytest.approx(0.515, abs=0.001)
+    assert (apart / slots).mean() == pytest.approx(0.554, abs=0.001)
     within = feed_distances(real_counts)
-    assert np.average(within, weights=slots) == pytest.approx(0.290, abs=0.001)
-    assert within.mean() == pytest.approx(0.334, abs=0.001)
+    assert np.average(within, weights=slots) == pytest.approx(0.263, abs=0.001)
+    assert within.mean() == pytest.approx(0.310, abs=0.001)
