@@ -27,10 +27,10 @@ from rml.amplification.holdback.log_counts import (
 )
 from rml.amplification.holdback.log_days import arms_apart, odd_lengths
 from rml.amplification.holdback.log_input import Log
-from rml.amplification.holdback.log_notes import Notes, some
-from rml.amplification.holdback.log_rules import LogReport, LogRules, RuleRow
+from rml.amplification.holdback.log_rules import LogReport, LogRules
 from rml.amplification.holdback.people_checks import check_authors, check_users
 from rml.amplification.holdback.schemas import ARMS
+from rml.data.declared_rules import Notes, RuleRow, some
 from rml.data.faults import raise_faults
 
 

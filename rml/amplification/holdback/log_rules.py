@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 import pandas as pd
 
 from rml.amplification.holdback.audience import LingerRule
-
-SMALLEST_COUNT: Final = 10
-"""Fewer users than this are not counted out in what is shown."""
+from rml.data.declared_rules import RuleRow, rules_frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,31 +89,6 @@ class LogRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRow:
-    """What one rule found, and what was done.
-
-    Parameters
-    ----------
-    rule
-        What the rule looks for.
-    counted
-        What ``number`` counts: rows, users, authors, parties, days.
-    number
-        How many it found.
-    days
-        On how many days; None where days are beside the point.
-    done
-        What was done with them.
-    """
-
-    rule: str
-    counted: str
-    number: int
-    days: int | None
-    done: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LogReport:
     """What the checks of a log found; the log passed them, or the declared rules allow for it.
 
@@ -159,20 +132,4 @@ class LogReport:
 
         Fewer than ten users are not counted out.
         """
-        return pd.DataFrame(
-            [
-                {
-                    "rule": row.rule,
-                    "counted": row.counted,
-                    "number": _shown(row),
-                    "days": "" if row.days is None else f"{row.days:,}",
-                    "what was done": row.done,
-                }
-                for row in self.rows
-            ]
-        )
-
-
-def _shown(row: RuleRow) -> str:
-    few = row.counted == "users" and 0 < row.number < SMALLEST_COUNT
-    return f"fewer than {SMALLEST_COUNT}" if few else f"{row.number:,}"
+        return rules_frame(self.rows, people="users")

@@ -9,9 +9,9 @@ import pandas as pd
 from rml.amplification.holdback.arm_sizes import ratio_mismatch
 from rml.amplification.holdback.log_counts import user_faults
 from rml.amplification.holdback.log_input import Log
-from rml.amplification.holdback.log_notes import Notes, some
-from rml.amplification.holdback.log_rules import LogRules, RuleRow
+from rml.amplification.holdback.log_rules import LogRules
 from rml.amplification.holdback.schemas import AUTHORS
+from rml.data.declared_rules import Notes, RuleRow, some
 from rml.data.schema_rules import faulty_rows
 
 _REMEDIES: Final = {

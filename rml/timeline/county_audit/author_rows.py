@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 from pandera.pandas import DataFrameSchema
 
-from rml.amplification.holdback.log_notes import Notes
 from rml.data.county_codes import NO_COUNTIES, RENUMBERED
+from rml.data.declared_rules import Notes
 from rml.data.schema_rules import rule_conditions, table_faults
 from rml.timeline.county_audit.county_rules import CountyRules
 from rml.timeline.county_audit.impression_log import ImpressionLog

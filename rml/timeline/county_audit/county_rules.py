@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 import pandas as pd
 
-from rml.amplification.holdback.log_rules import RuleRow
-
-SMALLEST_COUNT: Final = 10
-"""Fewer authors than this are not counted out in what is shown."""
+from rml.data.declared_rules import RuleRow, rules_frame
 
 ErrorOrOut = Literal["error", "leave out"]
 
@@ -93,23 +90,4 @@ class CountyReport:
 
         Fewer than ten authors are not counted out.
         """
-        return pd.DataFrame(
-            [
-                {
-                    "rule": row.rule,
-                    "counted": row.counted,
-                    "number": _shown(row),
-                    "what was done": row.done,
-                }
-                for row in self.rows
-            ]
-        )
-
-
-def said_few(number: int) -> str:
-    """Return a number of people as it may be shown: not counted out below ten."""
-    return f"fewer than {SMALLEST_COUNT}" if 0 < number < SMALLEST_COUNT else f"{number:,}"
-
-
-def _shown(row: RuleRow) -> str:
-    return said_few(row.number) if row.counted == "authors" else f"{row.number:,}"
+        return rules_frame(self.rows, people="authors").drop(columns="days")

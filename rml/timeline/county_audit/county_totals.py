@@ -17,8 +17,8 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from rml.amplification.holdback.log_notes import Notes
 from rml.data.county_codes import NO_COUNTIES, RENUMBERED
+from rml.data.declared_rules import Notes
 from rml.data.faults import raise_faults
 from rml.data.schema_rules import table_faults
 from rml.timeline.county_audit.author_rows import (

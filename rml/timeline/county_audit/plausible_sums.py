@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rml.amplification.holdback.log_notes import Notes
+from rml.data.declared_rules import Notes
 from rml.timeline.county_audit.county_rules import CountyRules
 
 LARGEST_TIE: Final = 0.1

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from rml.data.county_codes import NOT_IN_TABLE
-from rml.timeline.county_audit.county_rules import SMALLEST_COUNT, said_few
+from rml.data.declared_rules import SMALLEST_COUNT, said_few
 
 _LISTED: Final = 20
 _IN_MESSAGES: Final = 5
