@@ -78,8 +78,31 @@ def single_changes(predicted: FloatArray, threshold: FloatArray, weights: Weight
         If a post's sum is above its threshold already.
     """
     values = checked_probabilities(predicted)
-    own_sum = weighted_sum(values, weights)
-    lacking = np.asarray(threshold - own_sum)[..., None]
+    needed, odds = needed_alone(values, threshold, weights)
+    with np.errstate(divide="ignore"):
+        factor = served_score(threshold, weights) / served_score(
+            weighted_sum(values, weights), weights
+        )
+    return SingleChange(
+        predicted=values, needed=needed, odds_factor=odds, score_factor=np.asarray(factor)
+    )
+
+
+def needed_alone(
+    predicted: FloatArray, threshold: FloatArray, weights: Weights
+) -> tuple[FloatArray, FloatArray]:
+    """Return the probability needed of each engagement alone, and its change of odds.
+
+    Both are those of `SingleChange`, shape (..., 10). The threshold may be one that no
+    probability reaches.
+
+    Raises
+    ------
+    ValueError
+        If a post's sum is above its threshold already.
+    """
+    values = checked_probabilities(predicted)
+    lacking = np.asarray(threshold - weighted_sum(values, weights))[..., None]
     if lacking.size and lacking.min() < 0:
         raise ValueError("A post meets its threshold already; nothing has to be changed.")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -101,11 +124,7 @@ def single_changes(predicted: FloatArray, threshold: FloatArray, weights: Weight
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (found / (1 - found)) / (values / (1 - values))
         odds = np.where(weights.array > 0, ratio, 1 / ratio)
-        factor = served_score(threshold, weights) / served_score(own_sum, weights)
-    odds = np.where(np.isnan(odds), np.inf, odds)
-    return SingleChange(
-        predicted=values, needed=found, odds_factor=odds, score_factor=np.asarray(factor)
-    )
+    return found, np.where(np.isnan(odds), np.inf, odds)
 
 
 def changes_by_place(

@@ -189,12 +189,34 @@ def feed_batches(
         )
 
 
-def rates_frame(equal: Sequence[float], other: Sequence[float]) -> pd.DataFrame:
-    """Return two sets of median probabilities, in per cent, by engagement."""
+def rates_frame(
+    equal: Sequence[float],
+    other: Sequence[float],
+    *,
+    equal_added: FloatArray,
+    other_added: FloatArray,
+) -> pd.DataFrame:
+    """Return two sets of median probabilities, and what each engagement adds on average.
+
+    Parameters
+    ----------
+    equal, other
+        Medians of both sets.
+    equal_added, other_added
+        Means over posts of what each adds to the weighted sum, in score points, shape (10,).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``engagement`` in words; ``equal`` and ``other``, in per cent; ``equal_adds`` and
+        ``other_adds``, in score points.
+    """
     return pd.DataFrame(
         {
             "engagement": [PLAIN_NAMES[name] for name in ENGAGEMENTS],
             "equal": 100 * np.array(equal),
+            "equal_adds": equal_added,
             "other": 100 * np.array(other),
+            "other_adds": other_added,
         }
     )

@@ -59,6 +59,12 @@ class RankingSensitivity(NotebookParameters):
         le=20_000,
         json_schema_extra={"unit": "feeds"},
     )
+    order_feeds: int = Field(
+        description="Of these feeds, the first ones in which the order of all posts is compared.",
+        ge=30,
+        le=20_000,
+        json_schema_extra={"unit": "feeds"},
+    )
     candidates: int = Field(
         description=(
             "Posts that a feed chooses from. The publisher spoke of 1,500 for a request; the "
@@ -205,6 +211,8 @@ class RankingSensitivity(NotebookParameters):
                 f"top {self.top}, place {self.place}, last_place {self.last_place} and candidates "
                 f"{self.candidates} must rise in this order; the last three may be equal."
             )
+        if self.order_feeds > self.feeds:
+            raise ValueError(f"order_feeds {self.order_feeds} is more than feeds {self.feeds}.")
         if self.reply_share + self.repost_share >= 1:
             raise ValueError("reply_share and repost_share leave no original post.")
         refuse_repeats(

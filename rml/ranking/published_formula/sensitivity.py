@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,13 +33,18 @@ class WeightEffects:
     replaced
         Posts of the top that are no longer in it, shape (feeds, 10, changes).
     tau
-        Kendall's tau-b of the whole order before and after, same shape; None if left out.
+        Kendall's tau-b of the whole order with each weight and without it, shape (m, 10) for
+        the first m feeds.
+    added
+        What each engagement adds to sums on average over the posts of a feed, in score points,
+        shape (feeds, 10).
     top
         How many posts the top has.
     """
 
     replaced: FloatArray
-    tau: FloatArray | None
+    tau: FloatArray
+    added: FloatArray
     top: int
 
 
@@ -61,7 +66,7 @@ def weight_effects(
     candidates: int,
     top: int,
     rng: np.random.Generator,
-    with_tau: bool = False,
+    order_feeds: int,
     good_click: GoodClick = "larger of both",
 ) -> WeightEffects:
     """Return what zeroing, halving and doubling each weight does to simulated feeds.
@@ -79,38 +84,49 @@ def weight_effects(
         How many feeds of how many posts; how many posts count as the top.
     rng
         The source of the random numbers.
-    with_tau
-        Also compare the order of all posts.
+    order_feeds
+        In how many of the feeds, the first ones, the order of all posts is compared.
     good_click
         As `rml.ranking.published_formula.scoring.contributions`.
 
     Raises
     ------
     ValueError
-        If a changed weight would lie outside its bounds.
+        If a changed weight would lie outside its bounds, or more orders are to be compared than
+        there are feeds.
     """
+    if not 1 <= order_feeds <= feeds:
+        raise ValueError(f"`order_feeds` must be from 1 to the {feeds} feeds, not {order_feeds}.")
     for name in ENGAGEMENTS:
         for factor in CHANGES.values():
             weights.scaled(name, factor)
-    replaced, taus = [], []
+    replaced: list[FloatArray] = []
+    taus: list[FloatArray] = []
+    added: list[FloatArray] = []
     for predicted in feed_batches(design, feeds=feeds, candidates=candidates, rng=rng):
         parts = contributions(predicted, weights, good_click=good_click)
         sums = parts.sum(axis=-1)
         before = top_posts(sums, top)
         lost = np.empty((len(sums), len(ENGAGEMENTS), len(CHANGES)))
-        tau = np.empty_like(lost)
+        compared = min(len(sums), order_feeds - sum(len(part) for part in taus))
+        tau = np.empty((compared, len(ENGAGEMENTS)))
         for place in range(len(ENGAGEMENTS)):
             for number, factor in enumerate(CHANGES.values()):
                 changed = sums + (factor - 1) * parts[..., place]
                 lost[:, place, number] = (before & ~top_posts(changed, top)).sum(axis=-1)
-                if with_tau:
-                    tau[:, place, number] = [
-                        kendalltau(*pair).statistic for pair in zip(sums, changed, strict=True)
-                    ]
+            removed = sums - parts[..., place]
+            tau[:, place] = [
+                kendalltau(*pair).statistic
+                for pair in zip(sums[:compared], removed[:compared], strict=True)
+            ]
         replaced.append(lost)
         taus.append(tau)
+        added.append(parts.mean(axis=1))
     return WeightEffects(
-        replaced=np.concatenate(replaced), tau=np.concatenate(taus) if with_tau else None, top=top
+        replaced=np.concatenate(replaced),
+        tau=np.concatenate(taus),
+        added=np.concatenate(added),
+        top=top,
     )
 
 
@@ -120,6 +136,12 @@ def replaced_on_average(
     """Return how many posts of the top a change of one weight replaces, on average over feeds."""
     column = effects.replaced[:, ENGAGEMENTS.index(name), list(CHANGES).index(change)]
     return mean_over_feeds(column, level=level, unit=f"posts of the top {effects.top}")
+
+
+def order_without(effects: WeightEffects, name: str, *, level: float) -> Estimate:
+    """Return Kendall's tau of all posts' order with and without one weight, mean over feeds."""
+    column = effects.tau[:, ENGAGEMENTS.index(name)]
+    return mean_over_feeds(column, level=level, unit="Kendall's tau")
 
 
 def most_decisive(effects: WeightEffects, *, level: float) -> tuple[str, Estimate]:
@@ -180,7 +202,7 @@ def weights_frame(found: Mapping[str, WeightEffects], *, level: float) -> pd.Dat
     pandas.DataFrame
         ``rates`` (the assumption's name), ``engagement`` in words; ``removed`` with ``low`` and
         ``high``, ``halved``, ``doubled``: posts of the top that are replaced; ``tau_removed``,
-        Kendall's tau of all posts with the weight at zero, NaN where it was left out.
+        Kendall's tau of all posts with and without the weight.
     """
     rows = []
     for assumption, effects in found.items():
@@ -188,7 +210,7 @@ def weights_frame(found: Mapping[str, WeightEffects], *, level: float) -> pd.Dat
             removed, halved, doubled = (
                 replaced_on_average(effects, name, change=change, level=level) for change in CHANGES
             )
-            tau = np.nan if effects.tau is None else effects.tau[:, place, 0].mean()
+            tau = effects.tau[:, place].mean()
             rows.append(
                 (
                     assumption,
@@ -203,59 +225,3 @@ def weights_frame(found: Mapping[str, WeightEffects], *, level: float) -> pd.Dat
             )
     columns = ["rates", "engagement", "removed", "low", "high", "halved", "doubled", "tau_removed"]
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
-
-
-def assumptions_frame(
-    found: Mapping[str, WeightEffects], *, names: Mapping[str, str]
-) -> pd.DataFrame:
-    """Return how many posts of the top removing some weights replaces, by assumption.
-
-    Parameters
-    ----------
-    found
-        By assumption, in words.
-    names
-        The columns, and whose weight is removed in each.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``assumption``; one column of means for each of ``names``.
-    """
-    rows = [
-        (
-            assumption,
-            *(effects.replaced[:, ENGAGEMENTS.index(name), 0].mean() for name in names.values()),
-        )
-        for assumption, effects in found.items()
-    ]
-    return pd.DataFrame(rows, columns=["assumption", *names])
-
-
-def widest_half(found: Mapping[str, WeightEffects], *, level: float) -> float:
-    """Return the largest half-width of an interval for a removed weight, in posts."""
-    ends = [
-        replaced_on_average(effects, name, level=level)
-        for effects in found.values()
-        for name in ENGAGEMENTS
-    ]
-    return max((one.high or one.value) - one.value for one in ends)
-
-
-def one_changed(
-    design: FeedDesign,
-    *,
-    rates: Sequence[float] | None = None,
-    spread: float | None = None,
-    common: float | None = None,
-    complaints: float | None = None,
-    author_share: float | None = None,
-) -> FeedDesign:
-    """Return ``design`` with what is given in place of its own."""
-    return FeedDesign(
-        rates=design.rates if rates is None else tuple(rates),
-        spread=design.spread if spread is None else spread,
-        common=design.common if common is None else common,
-        complaints=design.complaints if complaints is None else complaints,
-        author_share=design.author_share if author_share is None else author_share,
-    )

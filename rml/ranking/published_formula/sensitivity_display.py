@@ -9,8 +9,8 @@ from rml.report.look import TableLook
 CAPTIONS: Final = {
     "weights_removed": (
         "Posts among the first of a simulated feed that are replaced if one weight is set to "
-        "zero, halved or doubled; means over feeds with intervals. Weighted probabilities are "
-        "alike in size, but for videos."
+        "zero, halved or doubled; means over feeds with intervals. Median weighted probabilities "
+        "are alike in size, but for videos."
     ),
     "factors_applied": (
         "Posts among the first of a simulated feed that are replaced if a published factor is "
@@ -18,26 +18,30 @@ CAPTIONS: Final = {
     ),
     "distance": (
         "By how much the odds of one prediction would have had to be better for a post to be "
-        "among the first, by its place: the smallest such change. Line: median over simulated "
-        "feeds. Band: the middle half of feeds."
+        "among the first, by its place: the smallest such change, with no factor applied. Line: "
+        "median over simulated feeds. Band: the middle half of feeds."
     ),
 }
 """What figures show, by their ids."""
 
 SHOWN_WEIGHTS: Final = {
     "report": "report",
+    "show_less": "negative_feedback_v2",
     "like": "fav",
+    "reply": "reply",
     "answered_reply": "reply_engaged_by_author",
+    "profile_visit": "good_profile_click",
     "conversation_opened": "good_click",
+    "two_minutes": "good_click_v2",
 }
-"""The columns of the table on assumptions, and whose weight is removed in each."""
+"""The columns of the tables on assumptions, and whose weight is removed in each."""
 _REPLACED: Final = {"replaced": "posts", "low": "posts", "high": "posts"}
 _TWO: Final = {"replaced": ".2f", "low": ".2f", "high": ".2f"}
 WEIGHTS: Final = TableLook(
     caption=(
         "What changing one weight at a time does to simulated feeds: posts of the top that are "
         "replaced if it is removed (with the interval over feeds), halved or doubled; and "
-        "Kendall's tau between the orders of all posts with and without it, where it was computed."
+        "Kendall's tau between the orders of all posts with and without it."
     ),
     units=dict.fromkeys(("removed", "low", "high", "halved", "doubled"), "posts"),
     formats=dict.fromkeys(("removed", "low", "high", "halved", "doubled"), ".2f")
@@ -46,10 +50,38 @@ WEIGHTS: Final = TableLook(
 ASSUMPTIONS: Final = TableLook(
     caption=(
         "Posts of the top that are replaced if a weight is set to zero, under one changed "
-        "assumption at a time. Simulated feeds."
+        "assumption at a time. Conversations opened: with a like or reply, and for two minutes. "
+        "Simulated feeds."
     ),
     units=dict.fromkeys(SHOWN_WEIGHTS, "posts"),
     formats=dict.fromkeys(SHOWN_WEIGHTS, ".2f"),
+)
+ORDER: Final = TableLook(
+    caption=(
+        "Kendall's tau between the orders of all posts with and without a weight, under one "
+        "changed assumption at a time; 1 is no change. Simulated feeds."
+    ),
+    units={},
+    formats=dict.fromkeys(SHOWN_WEIGHTS, ".3f"),
+)
+SMALL: Final = TableLook(
+    caption=(
+        "In how many feeds a small change of one prediction is enough for the post at the stated "
+        "place, without and with all published factors; and the smallest change of odds in the "
+        "median feed. Simulated feeds."
+    ),
+    units={
+        "no_factor": "% of feeds",
+        "all_factors": "% of feeds",
+        "median_plain": "times the odds",
+        "median_multiplied": "times the odds",
+    },
+    formats={
+        "no_factor": ".0f",
+        "all_factors": ".0f",
+        "median_plain": ".2f",
+        "median_multiplied": ".2f",
+    },
 )
 BLUE: Final = TableLook(
     caption=(
@@ -68,14 +100,6 @@ FACTORS: Final = TableLook(
     units=_REPLACED,
     formats=_TWO,
 )
-EASIEST: Final = TableLook(
-    caption=(
-        "How often a prediction is the one whose odds would have had to change least, over "
-        "simulated feeds, for the post at the stated place."
-    ),
-    units={"easiest": "% of feeds"},
-    formats={"easiest": ".1f"},
-)
 ONE_POST: Final = TableLook(
     caption=(
         "One post of one simulated feed: what was predicted, what would have been needed of one "
@@ -87,9 +111,15 @@ ONE_POST: Final = TableLook(
 )
 RATES: Final = TableLook(
     caption=(
-        "Median predicted probabilities of the simulated feeds: those at which weighted "
-        "probabilities are alike, and a second set. Chosen, not measured."
+        "Median predicted probabilities of the simulated feeds, and what each engagement adds to "
+        "scores on average: at medians at which weighted probabilities are alike, and at a second "
+        "set. Chosen, not measured."
     ),
-    units={"equal": "%", "other": "%"},
-    formats={"equal": ".4f", "other": ".4f"},
+    units={
+        "equal": "%",
+        "equal_adds": "score points",
+        "other": "%",
+        "other_adds": "score points",
+    },
+    formats={"equal": ".4f", "equal_adds": ".4f", "other": ".4f", "other_adds": ".4f"},
 )

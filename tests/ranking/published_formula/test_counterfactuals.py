@@ -158,7 +158,7 @@ def test_what_cannot_be_is_refused(design, weights):
 
 
 def test_figures_and_tables_say_what_they_show(design, weights, factors, changes):
-    found = weight_effects(design, weights, rng=np.random.default_rng(5), **SIZE)
+    found = weight_effects(design, weights, rng=np.random.default_rng(5), order_feeds=5, **SIZE)
     shown = effects_frame(found, level=0.95)
     weights_plot(shown, top=10)
     captions = sensitivity_display.CAPTIONS
@@ -197,6 +197,7 @@ def test_figures_and_tables_say_what_they_show(design, weights, factors, changes
         ("place", 10, "must rise in this order"),
         ("last_place", 1000, "must rise in this order"),
         ("other_rates", [0.1] * 9, "other_rates"),
+        ("order_feeds", 1001, "more than feeds"),
         ("reply_share", 0.5, "leave no original post"),
         ("spreads", [0.5, 0.5], "lists a value twice"),
         ("blue_shares", [0.1, 0.1], "lists a value twice"),

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from scipy.special import logit
+from scipy.stats import kendalltau
 
 from rml.data import ledger
 from rml.ranking.published_formula.adjustments import adjustment
@@ -25,19 +26,17 @@ from rml.ranking.published_formula.feeds import (
     made_predictions,
     rates_frame,
 )
-from rml.ranking.published_formula.scoring import score, weighted_sum
+from rml.ranking.published_formula.scoring import contributions, score, weighted_sum
 from rml.ranking.published_formula.sensitivity import (
     CHANGES,
-    assumptions_frame,
     effects_frame,
     mean_over_feeds,
     most_decisive,
-    one_changed,
+    order_without,
     replaced_on_average,
     top_posts,
     weight_effects,
     weights_frame,
-    widest_half,
 )
 from rml.ranking.published_formula.weights import ENGAGEMENTS
 
@@ -45,6 +44,7 @@ SHARES = PostShares(
     in_network=0.5, blue=0.1, creator=0.02, reply=0.2, repost=0.1, posts_per_author=3.0
 )
 SIZE = {"feeds": 30, "candidates": 120, "top": 10}
+WHOLE = SIZE | {"order_feeds": 20}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def design(weights):
 
 @pytest.fixture(scope="module")
 def effects(design, weights):
-    return weight_effects(design, weights, rng=np.random.default_rng(3), with_tau=True, **SIZE)
+    return weight_effects(design, weights, rng=np.random.default_rng(3), **WHOLE)
 
 
 def test_predictions_have_the_stated_medians_spread_and_correlations(design):
@@ -86,7 +86,11 @@ def test_equal_rates_make_equal_products_but_for_videos(design, weights):
     products = np.array(design.rates) * np.abs(weights.array)
     others = np.delete(products, ENGAGEMENTS.index("video_playback50"))
     assert others == pytest.approx(np.full(9, 0.01))
-    assert rates_frame(design.rates, [0.5] * 10)["equal"][0] == pytest.approx(2)
+    made = rates_frame(
+        design.rates, [0.5] * 10, equal_added=np.full(10, 0.01), other_added=np.zeros(10)
+    )
+    assert made["equal"][0] == pytest.approx(2)
+    assert made["equal_adds"].tolist() == [0.01] * 10
 
 
 def test_kinds_of_posts_follow_their_authors():
@@ -118,15 +122,19 @@ def test_effects_are_those_of_scoring_again_with_changed_weights(design, weights
         lost = [len({*one} - {*two}) for one, two in zip(before, after, strict=True)]
         found = effects.replaced[:, ENGAGEMENTS.index(name), list(CHANGES).index(change)]
         assert found.tolist() == lost
-    assert (effects.tau <= 1).all()
-    assert (effects.tau[:, :, 1] > effects.tau[:, :, 0]).mean() > 0.9
+    parts = contributions(predicted, weights)
+    assert effects.added == pytest.approx(parts.mean(axis=1))
+    assert effects.tau.shape == (20, 10)
+    sums = parts[4].sum(axis=-1)
+    assert effects.tau[4, 9] == kendalltau(sums, sums - parts[4, :, 9]).statistic
+    assert order_without(effects, "report", level=0.95).value == effects.tau[:, 9].mean()
 
 
 def test_a_weight_that_decides_everything_is_found(design, weights):
     rates = [0.01] * 10
     rates[ENGAGEMENTS.index("reply_engaged_by_author")] = 0.4
     planted = dataclasses.replace(design, rates=tuple(rates))
-    found = weight_effects(planted, weights, rng=np.random.default_rng(6), **SIZE)
+    found = weight_effects(planted, weights, rng=np.random.default_rng(6), **WHOLE)
     name, most = most_decisive(found, level=0.95)
     assert name == "reply_engaged_by_author"
     one = replaced_on_average(found, name, level=0.95)
@@ -145,11 +153,6 @@ def test_frames_hold_every_engagement_and_assumption(effects):
         wide["removed"].tolist() == frame.loc[frame["change"] == "set to zero", "replaced"].tolist()
     )
     assert ((wide["low"] <= wide["removed"]) | wide["low"].isna()).all()
-    short = assumptions_frame({"one": effects}, names={"reports": "report"})
-    assert short["reports"].tolist() == [effects.replaced[:, 9, 0].mean()]
-    assert 0 < widest_half({"one": effects}, level=0.95) < 2
-    without = dataclasses.replace(effects, tau=None)
-    assert weights_frame({"one": without}, level=0.95)["tau_removed"].isna().all()
 
 
 def test_where_all_feeds_agree_there_is_no_interval():
@@ -164,11 +167,6 @@ def test_the_top_is_that_of_sorting():
         assert set(np.flatnonzero(row)) == set(best)
     with pytest.raises(ValueError, match="from 1 to 50"):
         top_posts(scores, 51)
-
-
-def test_changed_assumptions_change_what_they_name(design):
-    other = one_changed(design, spread=0.5, rates=[0.1] * 10)
-    assert other == dataclasses.replace(design, spread=0.5, rates=(0.1,) * 10)
 
 
 def test_factors_alone_and_together_are_those_of_adjusting(design, weights, factors):
@@ -255,4 +253,6 @@ def test_unknown_factors_and_weights_beyond_bounds_are_refused(design, weights, 
         )
     heavy = weights.changed({"reply": 60.0})
     with pytest.raises(ValueError, match="reply is 120"):
-        weight_effects(design, heavy, rng=np.random.default_rng(1), **SIZE)
+        weight_effects(design, heavy, rng=np.random.default_rng(1), **WHOLE)
+    with pytest.raises(ValueError, match="from 1 to the 30 feeds"):
+        weight_effects(design, weights, rng=np.random.default_rng(1), order_feeds=31, **SIZE)
