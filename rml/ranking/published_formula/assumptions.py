@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from rml.estimate import Estimate
 from rml.ranking.published_formula.feeds import FeedDesign
+from rml.ranking.published_formula.scoring import GoodClick
 from rml.ranking.published_formula.sensitivity import (
     WeightEffects,
     mean_over_feeds,
     replaced_on_average,
+    weight_effects,
 )
-from rml.ranking.published_formula.weights import ENGAGEMENTS, PLAIN_NAMES
+from rml.ranking.published_formula.weights import ENGAGEMENTS, PLAIN_NAMES, Weights
 
 FloatArray = NDArray[np.float64]
 
@@ -55,6 +57,53 @@ def changed_designs(
         words = f"complaints load {one:+.0f} on appeal".replace("-", "\N{MINUS SIGN}")
         listed[words] = one_changed(design, complaints=one)
     return listed
+
+
+def effects_by_assumption(
+    designs: Mapping[str, FeedDesign],
+    weights: Weights,
+    *,
+    feeds: int,
+    candidates: int,
+    top: int,
+    order_feeds: int,
+    seed: Sequence[int],
+) -> dict[str, WeightEffects]:
+    """Return what weights do under each design, and under two further readings of the first.
+
+    All share their random numbers, so that rows differ by the assumption alone. Added are
+    `EQUAL_ADDED`, from `equal_added_design`, and `PLAIN_SUM`, in which each of the two
+    predictions of an opened conversation counts by itself.
+
+    Parameters
+    ----------
+    designs
+        From `changed_designs`.
+    weights
+        The published weights.
+    feeds, candidates, top, order_feeds
+        As `rml.ranking.published_formula.sensitivity.weight_effects`.
+    seed
+        What every stream of random numbers starts from.
+    """
+
+    def effects(design: FeedDesign, good_click: GoodClick = "larger of both") -> WeightEffects:
+        return weight_effects(
+            design,
+            weights,
+            feeds=feeds,
+            candidates=candidates,
+            top=top,
+            order_feeds=order_feeds,
+            good_click=good_click,
+            rng=np.random.default_rng(seed),
+        )
+
+    found = {assumption: effects(design) for assumption, design in designs.items()}
+    stated = designs[AS_STATED]
+    found[EQUAL_ADDED] = effects(equal_added_design(stated, found[AS_STATED]))
+    found[PLAIN_SUM] = effects(stated, "each by itself")
+    return found
 
 
 def equal_added_design(design: FeedDesign, effects: WeightEffects) -> FeedDesign:
@@ -112,6 +161,33 @@ def without_a_lead(
         if low is None or low <= 0:
             lost.append(assumption)
     return tuple(lost)
+
+
+def said_of_lead(
+    found: Mapping[str, WeightEffects], name: str, *, level: float
+) -> dict[str, str | float | int]:
+    """Return what the report says of the lead of the weight that decides most, for its text.
+
+    Parameters
+    ----------
+    found
+        By assumption; `AS_STATED` and `PLAIN_SUM` among them.
+    name
+        The engagement whose weight leads as stated.
+    """
+    plain, added = found[PLAIN_SUM], found[AS_STATED].added.mean(axis=0)
+    rival, rival_value = next_to(plain, name)
+    lost = without_a_lead(found, name, level=level)
+    return {
+        "what": PLAIN_NAMES[name],
+        "more": float(added[ENGAGEMENTS.index(name)] / added[ENGAGEMENTS.index("fav")]),
+        "plain": float(_means(plain, "replaced")[ENGAGEMENTS.index(name)]),
+        "rival": rival,
+        "rival_value": rival_value,
+        "lost": len(lost),
+        "sets": len(found),
+        "which": "; ".join(lost) or "none",
+    }
 
 
 def next_to(effects: WeightEffects, name: str) -> tuple[str, float]:

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rml.estimate import Estimate
 from rml.ranking.published_formula.adjustments import Factors, adjustment
 from rml.ranking.published_formula.counterfactuals import needed_alone
 from rml.ranking.published_formula.feeds import FeedDesign, PostShares, made_posts, made_predictions
 from rml.ranking.published_formula.scoring import served_score, sum_for_score, weighted_sum
 from rml.ranking.published_formula.selection import ranked
 from rml.ranking.published_formula.weights import Weights
+from rml.stats.intervals import wilson
 
 FloatArray = NDArray[np.float64]
 
@@ -124,6 +126,37 @@ def small_changes_frame(found: Mapping[str, SmallestChanges], *, most: float) ->
     ]
     columns = ["assumption", "no_factor", "all_factors", "median_plain", "median_multiplied"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def small_change_enough(changes: SmallestChanges, *, most: float, level: float) -> Estimate:
+    """Return the share of feeds in which ``most`` is enough without factors, and its interval."""
+    enough = int((changes.plain <= most).sum())
+    return wilson(enough, changes.plain.size, level=level, of="simulated feeds")
+
+
+def said_of_changes(
+    found: Mapping[str, SmallestChanges], stated: str, *, most: float
+) -> dict[str, float]:
+    """Return what the report says of small changes with factors and by assumption.
+
+    Parameters
+    ----------
+    found
+        By assumption.
+    stated
+        Which of them is the one as stated.
+    most
+        The change of odds that is called small.
+    """
+    plain, multiplied = zip(*(one.shares(most) for one in found.values()), strict=True)
+    return {
+        "odds": most,
+        "with_factors": found[stated].shares(most)[1],
+        "least": min(plain),
+        "most": max(plain),
+        "least_with": min(multiplied),
+        "most_with": max(multiplied),
+    }
 
 
 def _smallest(predicted: FloatArray, threshold: FloatArray, weights: Weights) -> float:

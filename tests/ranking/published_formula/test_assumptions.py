@@ -8,14 +8,18 @@ import pytest
 from rml.ranking.published_formula import sensitivity_display
 from rml.ranking.published_formula.assumptions import (
     AS_STATED,
+    EQUAL_ADDED,
+    PLAIN_SUM,
     SECOND_SET,
     assumptions_frame,
     changed_designs,
+    effects_by_assumption,
     equal_added_design,
     lead,
     next_to,
     one_changed,
     range_of,
+    said_of_lead,
     stronger_than,
     strongest_on_order,
     widest_half,
@@ -114,6 +118,26 @@ def test_the_next_the_stronger_and_the_range_are_those_of_the_means():
     assert strongest_on_order(low) == (PLAIN_NAMES["report"], PLAIN_NAMES["negative_feedback_v2"])
     orders = range_of({"one": one, "low": low}, "report", of="tau")
     assert (orders.least, orders.most) == pytest.approx((0.8, 0.9))
+
+
+def test_rows_differ_by_the_assumption_alone_and_the_lead_is_told(design, weights):
+    size = SIZE | {"feeds": 30}
+    designs = {AS_STATED: design, "spread 0.5": one_changed(design, spread=0.5)}
+    found = effects_by_assumption(designs, weights, seed=[1], **size)
+    assert list(found) == [*designs, EQUAL_ADDED, PLAIN_SUM]
+    for name, one in designs.items():
+        alone = weight_effects(one, weights, rng=np.random.default_rng([1]), **size)
+        assert (found[name].replaced == alone.replaced).all()
+    # Without the rule of the larger of both, an opened conversation adds what its median says.
+    plain = found[PLAIN_SUM].added.mean(axis=0)
+    assert plain[CLICK] < 0.8 * found[AS_STATED].added.mean(axis=0)[CLICK]
+    assert plain[[0, 9]] == pytest.approx(found[AS_STATED].added.mean(axis=0)[[0, 9]])
+    said = said_of_lead(found, "good_click", level=0.95)
+    assert said["what"] == PLAIN_NAMES["good_click"]
+    assert said["sets"] == 4
+    assert said["plain"] == found[PLAIN_SUM].replaced[:, CLICK, 0].mean()
+    assert said["lost"] == len(str(said["which"]).split("; "))
+    assert said["more"] > 1.4
 
 
 def test_tables_hold_every_assumption(effects):

@@ -16,7 +16,13 @@ from rml.ranking.published_formula.feeds import (
     made_predictions,
 )
 from rml.ranking.published_formula.scoring import probabilities, score, weighted_sum
-from rml.ranking.published_formula.small_changes import small_changes_frame, smallest_changes
+from rml.ranking.published_formula.small_changes import (
+    SmallestChanges,
+    said_of_changes,
+    small_change_enough,
+    small_changes_frame,
+    smallest_changes,
+)
 from rml.ranking.published_formula.weights import ENGAGEMENTS
 
 SHARES = PostShares(
@@ -95,6 +101,18 @@ def test_the_table_holds_shares_and_medians(found):
     assert frame["all_factors"][0] == pytest.approx(100 * (found.multiplied <= 2).mean())
     assert frame["median_multiplied"][0] == np.median(found.multiplied)
     assert {*sensitivity_display.SMALL["formats"]} <= set(frame.columns)
+
+
+def test_what_is_said_of_small_changes_is_that_of_the_table():
+    one = SmallestChanges(plain=np.array([1.5, 1.9, 3.0]), multiplied=np.array([1.5, 5.0, np.inf]))
+    two = SmallestChanges(plain=np.array([1.5] * 3), multiplied=np.array([9.0] * 3))
+    said = said_of_changes({"one": one, "two": two}, "one", most=2.0)
+    third = pytest.approx(1 / 3)
+    assert said["with_factors"] == said["most_with"] == third
+    assert (said["least"], said["most"], said["least_with"]) == (pytest.approx(2 / 3), 1, 0)
+    found = small_change_enough(one, most=2.0, level=0.95)
+    assert found.value == pytest.approx(2 / 3)
+    assert found.n == "3 simulated feeds"
 
 
 def test_places_that_do_not_exist_are_refused(design, weights, factors):
