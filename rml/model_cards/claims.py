@@ -95,6 +95,10 @@ LIMITS: Final = (
         "page was built. When a newer one appears, this page is built anew."
     ),
     (
+        "The mark “real data” is that of the page as a whole. The formula, and some rows of the "
+        "cropping card, rest on published figures alone. Each row says which kind it is."
+    ),
+    (
         "Intended uses, concerns and what would make a card wrong are judgements of the "
         "maintainers. Nobody whom a model could harm has written on these cards yet. Every finding "
         "can be questioned."

@@ -46,18 +46,21 @@ CARD: Final = Card(
             "used as weights."
         ),
         "Concerns": (
-            "A factor treats authors by who they are: a paid mark, or being followed. What that "
-            "does to readers and authors cannot be measured without the probabilities. A reader "
-            "may take exactness of the arithmetic for knowledge of the ranking."
+            "Factors treat authors by who they are: a paid mark, counting as a creator, being "
+            "followed. What that does to readers and authors cannot be measured without the "
+            "probabilities. A reader may take exactness of the arithmetic for knowledge of the "
+            "ranking."
         ),
     },
     groups=(
         Group("author", "authors with a paid mark"),
         Group("author", "authors without a paid mark"),
+        Group("author", "authors who count as creators"),
+        Group("author", "authors who do not count as creators"),
         Group("author", "authors whom the reader follows"),
         Group("author", "authors whom the reader does not follow"),
     ),
-    why_groups="the authors between whom its factors tell apart",
+    why_groups="the authors whom its factors tell apart",
     numbers=(
         FindingNumber(
             report=_FORMULA,
