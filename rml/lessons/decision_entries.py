@@ -7,7 +7,6 @@ A decision of a *platform* is a matter of record and names its sources. A decisi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from rml.errors import CollectionError
 from rml.feedback.file_shape import check_shape, printable
+from rml.feedback.plain_text import unreadable
 from rml.report.verdict import Verdict
 from rml.run.validation import RULE, complaints
 from rml.strict_yaml import read_mapping
@@ -45,12 +45,11 @@ def _rule(message: str) -> PydanticCustomError:
 
 
 def _plain(value: str) -> str:
-    if not value.strip():
-        raise _rule("must not be empty; leave the line out if there is nothing to say")
     if _HTML.search(value):
         raise _rule("holds HTML; texts of a decision are plain, so write it without tags")
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in value):
-        raise _rule("holds a control character; only line breaks and tabs are allowed")
+    problem = unreadable(value)
+    if problem:
+        raise _rule(problem)
     return " ".join(value.split())
 
 

@@ -119,6 +119,7 @@ def test_a_file_that_is_wrong_keeps_no_other_from_being_read(read):
         ({"date": "2021-13"}, "`date` is no day of the calendar"),
         ({"harm": "<b>Great</b> harm."}, "`harm` holds HTML; texts of a decision are plain"),
         ({"roles": ["<script>"]}, "`roles.0` holds HTML"),
+        ({"decided": "this \u202eside up"}, "`decided` holds a sign that nobody sees"),
         ({"decided": "  "}, "`decided` must not be empty"),
         ({"decided": "a\x07b"}, "not valid YAML|control character"),
         ({"qestion": "What?", "question": ...}, "`qestion` is not a known.*mean `question`"),
