@@ -1,27 +1,30 @@
 """Orderings against each other and against the observed feed, with intervals over accounts.
 
 An account is the unit: six of them, so there is a t interval and an exact sign-flip test, and
-no bootstrap. Feeds of an account are an hour apart and alike, so an account's own value has an
-interval that allows for that.
+no bootstrap.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Final, TypedDict
 
 import numpy as np
 import pandas as pd
 
-from rml.data.fb_feed_audit_schema import ACCOUNTS, UNTRAINED
+from rml.data.fb_feed_audit_schema import UNTRAINED
 from rml.estimate import Estimate, HypothesisTest
 from rml.ranking.feed_choice.exposure import (
+    BALANCED,
+    DIVERSE,
     MEASURES,
+    NEWEST,
     OBSERVED,
     ORDERINGS,
+    POPULAR,
+    READER,
     feed_measures,
-    orientation_shares,
-    page_slots,
     places_frame,
 )
 from rml.ranking.feed_choice.orderings import Order
@@ -29,9 +32,7 @@ from rml.ranking.feed_choice.pool import Candidates
 from rml.stats.arguments import FloatArray
 from rml.stats.intervals import t_interval
 from rml.stats.permutation import sign_flip_test
-from rml.stats.series import hac_mean
 
-FEWEST_FEEDS: Final = 10
 UNITS: Final = {
     "overlap": "proportion",
     "age_hours": "hours",
@@ -42,10 +43,18 @@ UNITS: Final = {
 }
 
 
+def vary(values: FloatArray) -> bool:
+    """Return whether values differ by more than the last digits of averages of equal numbers."""
+    return bool(np.ptp(values) > 1e-12 * max(1.0, float(np.abs(values).max())))
+
+
 def over_accounts(values: FloatArray, *, level: float, unit: str, of: str) -> Estimate:
-    """Return the mean over accounts with a t interval; without one if all values are equal."""
-    if values.size > 1 and np.ptp(values) > 0:
-        return t_interval(values, level=level, unit=unit, of=of)
+    """Return the mean over accounts with a t interval; without one if all values are equal.
+
+    The interval of a share is cut at 0 and 1.
+    """
+    if vary(values):
+        return cut_to_share(t_interval(values, level=level, unit=unit, of=of))
     return Estimate(
         value=float(values.mean()),
         low=None,
@@ -54,6 +63,24 @@ def over_accounts(values: FloatArray, *, level: float, unit: str, of: str) -> Es
         n=f"{values.size} {of}",
         unit=unit,
         method=f"mean over {of}; all have the same value, so that it carries no interval",
+    )
+
+
+def cut_to_share(estimate: Estimate) -> Estimate:
+    """Return an estimate whose interval, if it is of a share, ends where shares end.
+
+    A t interval knows nothing of these ends. Cutting it there takes away no value that the share
+    can have, so that it covers as often as before.
+    """
+    low, high = estimate.low, estimate.high
+    if estimate.unit != "proportion" or low is None or high is None or (low >= 0 and high <= 1):
+        return estimate
+    ends = " and ".join(end for end, past in (("0", low < 0), ("1", high > 1)) if past)
+    return dataclasses.replace(
+        estimate,
+        low=max(low, 0.0),
+        high=min(high, 1.0),
+        method=f"{estimate.method}, cut at {ends}",
     )
 
 
@@ -138,6 +165,56 @@ def orderings_table(measures: pd.DataFrame, *, level: float) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"low": "float64", "high": "float64"})
 
 
+class DistanceValues(TypedDict):
+    """How far orientations are from equal shares under orderings that are named beside."""
+
+    newest: float
+    reader: float
+    turns: float
+
+
+def distance_values(table: pd.DataFrame) -> DistanceValues:
+    """Return the distances from equal shares that a finding names, from `orderings_table`."""
+    of = table.set_index("ordering")["from_equal"]
+    return {
+        "newest": float(of[NEWEST]),
+        "reader": float(of[READER]),
+        "turns": float(of[BALANCED]),
+    }
+
+
+class PlainMeans(TypedDict):
+    """The means that the plain words name."""
+
+    newest_age: float
+    observed_age: float
+    newest_liked: float
+    observed_liked: float
+    observed_gini: float
+    popular_gini: float
+    diverse_gini: float
+    diverse: float
+
+
+def plain_means(table: pd.DataFrame) -> PlainMeans:
+    """Return the means that the plain words name, from `orderings_table`."""
+    of = table.set_index("ordering")
+
+    def mean(ordering: str, measure: str) -> float:
+        return float(of[measure].loc[ordering])
+
+    return {
+        "newest_age": mean(NEWEST, "age_hours"),
+        "observed_age": mean(OBSERVED, "age_hours"),
+        "newest_liked": mean(NEWEST, "liked"),
+        "observed_liked": mean(OBSERVED, "liked"),
+        "observed_gini": mean(OBSERVED, "gini"),
+        "popular_gini": mean(POPULAR, "gini"),
+        "diverse_gini": mean(DIVERSE, "gini"),
+        "diverse": mean(DIVERSE, "overlap"),
+    }
+
+
 def lost_table(measures: pd.DataFrame, *, level: float) -> pd.DataFrame:
     """Return what each ordering changes against the observed feed, with intervals and tests.
 
@@ -167,89 +244,19 @@ def lost_table(measures: pd.DataFrame, *, level: float) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"low": "float64", "high": "float64"})
 
 
-def shares_table(places: pd.DataFrame, *, level: float) -> pd.DataFrame:
-    """Return each orientation's share of places under each ordering, mean over accounts.
+def places_changed(places: pd.DataFrame, ordering: str, *, against: str) -> tuple[float, float]:
+    """Return how many first places an ordering fills with posts that another one has not there.
 
     Returns
     -------
-    pandas.DataFrame
-        ordering, orientation, share, low and high (t over accounts; missing if all are equal).
+    tuple
+        The number of places, mean over feeds; and the share of feeds in which it is none.
     """
-    shares = orientation_shares(places)
-    rows = []
-    for ordering in ORDERINGS:
-        of = shares.xs(ordering, level="ordering")
-        for orientation in of.columns:
-            values = of[orientation].to_numpy(dtype=np.float64)
-            mean = over_accounts(values, level=level, unit="proportion", of="accounts")
-            rows.append(
-                {
-                    "ordering": ordering,
-                    "orientation": str(orientation),
-                    "share": mean.value,
-                    "low": mean.low,
-                    "high": mean.high,
-                }
-            )
-    return pd.DataFrame(rows).astype({"low": "float64", "high": "float64"})
-
-
-def pages_table(places: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
-    """Return each page's share of places under each ordering, mean over accounts, one row a page.
-
-    Parameters
-    ----------
-    places
-        As ``rml.ranking.feed_choice.exposure.places_frame`` returns them.
-    pages
-        As ``rml.data.fb_feed_audit.load_feed_audit`` returns them.
-    """
-    slots = page_slots(places, list(pages["page"]))
-    shares = slots.div(slots.sum(axis=1), axis=0).groupby(level="ordering").mean()
-    table = shares.T[list(ORDERINGS)].rename_axis("page").reset_index()
-    table.columns.name = None
-    return table.rename(columns=column_of)
-
-
-def column_of(ordering: str) -> str:
-    """Return the column's name for an ordering."""
-    return ordering.replace("'s", "").replace("-", "_").replace(" ", "_")
-
-
-def accounts_table(places: pd.DataFrame, ordering: str, *, level: float) -> pd.DataFrame:
-    """Return each account's overlap of an ordering with the observed feed, over its own feeds.
-
-    The interval allows for the likeness of feeds that follow each other, and speaks of this
-    account's feeds alone. An account with fewer than ten feeds, or with equal values, has none.
-
-    Returns
-    -------
-    pandas.DataFrame
-        account, feeds, places (in the mean feed), overlap, low, high.
-    """
-    measures = feed_measures(places)
-    mine = measures[measures["ordering"] == ordering]
-    size = places[places["ordering"] == ordering].groupby("feed").size()
-    rows = []
-    for account in ACCOUNTS:
-        of = mine[mine["account"] == account].sort_values("feed")
-        if of.empty:
-            continue
-        values = of["overlap"].to_numpy(dtype=np.float64)
-        ends: dict[str, float | None] = {"low": None, "high": None}
-        if values.size >= FEWEST_FEEDS and np.ptp(values) > 0:
-            found = hac_mean(values, level=level, unit="proportion", of="feeds")
-            ends = {"low": found.low, "high": found.high}
-        rows.append(
-            {
-                "account": account,
-                "feeds": values.size,
-                "places": float(size.loc[of["feed"]].mean()),
-                "overlap": float(values.mean()),
-                **ends,
-            }
-        )
-    return pd.DataFrame(rows).astype({"low": "float64", "high": "float64"})
+    keys = ["feed", "post"]
+    ours, theirs = (places.loc[places["ordering"] == one, keys] for one in (ordering, against))
+    both = ours.merge(theirs, on=keys, how="left", indicator=True)
+    new = (both["_merge"] == "left_only").groupby(both["feed"]).sum()
+    return float(new.mean()), float((new == 0).mean())
 
 
 def chance_overlap(pools: Sequence[Candidates], *, top: int) -> float:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypedDict
 
 import pandas as pd
 
-from rml.data.fb_feed_audit_schema import UNTRAINED
-from rml.ranking.feed_choice.comparison import column_of
+from rml.data.fb_feed_audit_schema import ORIENTATIONS, UNTRAINED
 from rml.ranking.feed_choice.exposure import DIVERSE, NEWEST, ORDERINGS
 from rml.report.look import FigureWords, TableLook
 
@@ -27,6 +26,29 @@ PRESETS: Final = {
 SHOWN: Final = ("page", "type", "age", "reactions", "place_in_observed_feed")
 FEED_UNITS: Final = {"age": "hours"}
 FEED_FORMATS: Final = {"age": ".1f", "reactions": ",d", "place_in_observed_feed": "d"}
+
+
+class FeedLook(TypedDict):
+    """How the feed with sliders is shown: words, columns and groups."""
+
+    helps: dict[str, str]
+    presets: dict[str, dict[str, float]]
+    groups: tuple[str, ...]
+    groups_name: str
+    shown: tuple[str, ...]
+    units: dict[str, str]
+    formats: dict[str, str]
+
+
+FEED_LOOK: Final[FeedLook] = {
+    "helps": HELPS,
+    "presets": PRESETS,
+    "groups": ORIENTATIONS,
+    "groups_name": "orientations",
+    "shown": SHOWN,
+    "units": FEED_UNITS,
+    "formats": FEED_FORMATS,
+}
 _MEASURES: Final = dict.fromkeys(("overlap", "low", "high", "liked", "from_equal"), ".1%") | {
     "age": ".1f",
     "reactions": ",.0f",
@@ -45,9 +67,10 @@ def orderings_look(*, top: int) -> TableLook:
     """Return how the table of orderings is shown."""
     return TableLook(
         caption=(
-            f"The first {top} places of each feed under each ordering, mean over six accounts. "
-            "Overlap: places whose post was in the observed first places, with an interval over "
-            "accounts. Age and reactions: of the middle post. Liked: places with a page that the "
+            f"The first {top} places of each feed under each ordering and both rules for the pool, "
+            "mean over six accounts. Overlap: places whose post was in the observed first places, "
+            "with an interval over accounts, cut where shares end; for newest first it is an upper "
+            "bound. Age and reactions: of the middle post. Liked: places with a page that the "
             "account had liked (five accounts). Gini: of pages' places. From equal: places that "
             "would have to change for orientations to have equally many."
         ),
@@ -72,32 +95,24 @@ LOST: Final = TableLook(
     formats=dict.fromkeys(("change", "low", "high"), "+,.2f")
     | dict.fromkeys(("p_value", "smallest_p"), ".4f"),
 )
-PAGES: Final = TableLook(
-    caption=(
-        "Each page's share of the first places under each ordering, mean over six accounts. Pages "
-        "by orientation and number; a page may be a person's."
-    ),
-    units={},
-    formats=dict.fromkeys((column_of(name) for name in ORDERINGS), ".1%"),
-)
-ACCOUNTS: Final = TableLook(
-    caption=(
-        "The overlap of newest first with the observed feed, account by account. The interval is "
-        "over the account's feeds in time and allows for their likeness; it speaks of this "
-        "account alone."
-    ),
-    units={"places": "places a feed"},
-    formats=dict.fromkeys(("overlap", "low", "high"), ".1%") | {"places": ".1f"},
-)
 SENSITIVITY: Final = TableLook(
     caption=(
         "Other choices, one changed at a time: overlap of newest first and of most reactions with "
         "the observed feed, mean over accounts, with an interval for newest first; how many feeds "
-        "count; and how many posts the mean pool holds. A t interval can "
-        "reach below zero, where no overlap lies."
+        "count; and how many posts the mean pool holds. Intervals are cut where shares end."
     ),
     units={"pool": "posts"},
     formats=dict.fromkeys(("newest", "low", "high", "popular", "chance"), ".1%") | {"pool": ".0f"},
+)
+NUMBERS: Final = TableLook(
+    caption=(
+        "Other numbers of the orders' own, one changed at a time; “as above” marks those of the "
+        "report. Overlap with the observed feed has its interval over accounts; the other "
+        "measures are means over accounts."
+    ),
+    units={},
+    formats=dict.fromkeys(("overlap", "low", "high", "liked", "from_equal"), ".1%")
+    | {"value": "g", "gini": ".3f"},
 )
 TRIALS: Final = TableLook(
     caption=(
@@ -119,21 +134,49 @@ def feed_caption(*, account: str, places: int) -> str:
     )
 
 
-def overlap_words(table: pd.DataFrame, *, chance: float, top: int) -> FigureWords:
-    """Return caption and alternative text of the figure of overlaps."""
-    of = table.set_index("ordering")["overlap"]
+def overlap_words(both: pd.DataFrame, *, chance: float, top: int) -> FigureWords:
+    """Return caption and alternative text of the figure of overlaps.
+
+    Parameters
+    ----------
+    both
+        As ``rml.ranking.feed_choice.two_pools.pools_table`` returns it: the report's pool first.
+    chance, top
+        The overlap of random draws, and how many places count.
+    """
+    pool, other = dict.fromkeys(both["pool"])
+    of, of_other = (
+        both[both["pool"] == one].set_index("ordering")["overlap"] for one in (pool, other)
+    )
     others = of.drop([ORDERINGS[0], DIVERSE])
     return FigureWords(
         caption=(
-            f"How much of the observed first {top} places each ordering keeps. White: accounts. "
-            "Blue: their mean, with its interval over six accounts. Dashed: posts drawn at random."
+            f"How much of the observed first {top} places each ordering keeps, with intervals cut "
+            "where shares end. White: each account, with an interval over its feeds. Blue: their "
+            f"mean over six accounts, pools of posts {pool}. Red: the mean with pools of posts "
+            f"{other}. For newest first all are upper bounds. Dashed: posts drawn at random."
         ),
         alt=(
             f"Dot plot with six rows. Diversity re-ranking keeps {of[DIVERSE]:.0%} of the observed "
             f"places. The other five orderings keep {others.min():.0%} to {others.max():.0%}, "
-            f"newest first {of[NEWEST]:.0%}; the line for chance is at {chance:.0%}. Accounts "
-            "spread widely around the means."
+            f"newest first {of[NEWEST]:.0%}, and {of_other[NEWEST]:.0%} with the other pool; the "
+            f"line for chance is at {chance:.0%}. Accounts spread around the means."
         ),
+    )
+
+
+def pages_words(shares: pd.DataFrame) -> FigureWords:
+    """Return caption and alternative text of the figure of pages."""
+    largest = shares.loc[shares.groupby("ordering")["share"].idxmax()].set_index("ordering")
+    pages, most = dict(largest["page"]), dict(largest["share"])
+    said = "; ".join(f"{name}: {pages[name]} {most[name]:.0%}" for name in ORDERINGS)
+    return FigureWords(
+        caption=(
+            "Each page's share of the first places under each ordering, in per cent: mean over six "
+            "accounts, with an interval over them, cut where shares end. Pages by orientation and "
+            "number; a page may be a person's."
+        ),
+        alt=f"Seven panels with a row for each page. The largest page of each ordering is: {said}.",
     )
 
 

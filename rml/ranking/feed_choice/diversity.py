@@ -41,6 +41,30 @@ def similarity(pool: Candidates, *, of_orientation: float) -> FloatArray:
     return np.where(same_page, 1.0, np.where(same_side, of_orientation, 0.0))
 
 
+def diversity_reranking(
+    pool: Candidates,
+    *,
+    relevance_weight: float,
+    of_orientation: float,
+    places: int | None = None,
+) -> Order:
+    """Return the observed order re-ranked for diversity; see `maximal_marginal_relevance`.
+
+    Parameters
+    ----------
+    pool
+        The posts; their places in the observed feed are their relevance.
+    relevance_weight, of_orientation, places
+        As for `maximal_marginal_relevance` and `similarity`.
+    """
+    return maximal_marginal_relevance(
+        observed_relevance(pool),
+        similarity(pool, of_orientation=of_orientation),
+        relevance_weight=relevance_weight,
+        places=places,
+    )
+
+
 def maximal_marginal_relevance(
     relevance: FloatArray,
     likeness: FloatArray,

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
-from rml.ranking.feed_choice.diversity import (
-    maximal_marginal_relevance,
-    observed_relevance,
-    similarity,
-)
+from rml.ranking.feed_choice.diversity import diversity_reranking
 from rml.ranking.feed_choice.orderings import (
     Order,
     ReaderWeights,
@@ -45,33 +41,35 @@ _PLACE_COLUMNS: Final = (
 )
 
 
-def all_orders(
-    pool: Candidates,
-    *,
-    quota: int,
-    relevance_weight: float,
-    of_orientation: float,
-    weights: ReaderWeights,
-    half_life_hours: float,
-    places: int,
-) -> dict[str, Order]:
-    """Return every ordering of a pool by its name, in the order of `ORDERINGS`.
+class Ways(TypedDict):
+    """The numbers that orderings need, and how many places are to be filled by them."""
 
-    Parameters are those of the orderings; ``places`` is how many places count.
-    """
+    quota: int
+    relevance_weight: float
+    of_orientation: float
+    weights: ReaderWeights
+    half_life_hours: float
+    places: int
+
+
+def all_orders(pool: Candidates, ways: Ways) -> dict[str, Order]:
+    """Return every ordering of a pool by its name, in the order of `ORDERINGS`."""
+    places = ways["places"]
     return {
         OBSERVED: observed(pool),
         NEWEST: newest_first(pool),
         POPULAR: most_popular(pool),
-        QUOTA: page_quota(pool, quota=quota),
+        QUOTA: page_quota(pool, quota=ways["quota"]),
         BALANCED: orientation_balanced(pool),
-        DIVERSE: maximal_marginal_relevance(
-            observed_relevance(pool),
-            similarity(pool, of_orientation=of_orientation),
-            relevance_weight=relevance_weight,
+        DIVERSE: diversity_reranking(
+            pool,
+            relevance_weight=ways["relevance_weight"],
+            of_orientation=ways["of_orientation"],
             places=places,
         ),
-        READER: reader_weights(pool, weights, half_life_hours=half_life_hours, places=places),
+        READER: reader_weights(
+            pool, ways["weights"], half_life_hours=ways["half_life_hours"], places=places
+        ),
     }
 
 

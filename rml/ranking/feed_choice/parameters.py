@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rml.amplification.ranked_feed.parameters import Account, LongFeedSlots
-from rml.parameters import Level, NotebookParameters
+from rml.amplification.ranked_feed.parameters import Account, LongFeedSlots, Pool
+from rml.parameters import Level, NotebookParameters, Share, refuse_repeats
 
 _WEIGHT = "in the reader's weights that the report compares, and where its slider starts"
 
@@ -25,11 +25,13 @@ def _weight(name: str) -> object:
 class FeedChoice(NotebookParameters):
     """Parameters of ``choice/feed_choice``."""
 
-    pool: Literal["by_then"] = Field(
+    pool: Pool = Field(
         description=(
             "Which posts could have filled a feed: those that any account had been shown by the "
-            "end of that hour, whose counts are known. The larger pool, of posts shown at any "
-            "time, is given beside the primary finding."
+            "end of that hour, whose counts are known (by_then); or also those that an account "
+            "was shown only later (ever). The larger pool misses fewer posts; posts that nobody "
+            "had been shown yet have the counts of their first capture. All orders are shown for "
+            "both; findings are of the one named here."
         ),
         json_schema_extra={"unit": "rule"},
     )
@@ -76,6 +78,11 @@ class FeedChoice(NotebookParameters):
         le=10,
         json_schema_extra={"unit": "posts"},
     )
+    sensitivity_page_quotas: list[Annotated[int, Field(ge=1, le=10)]] = Field(
+        description="Other quotas, for the table of the orders' own numbers.",
+        min_length=1,
+        json_schema_extra={"unit": "posts", "uniqueItems": True},
+    )
     relevance_weight: float = Field(
         description=(
             "The weight of relevance in maximal marginal relevance, called lambda there; what is "
@@ -84,6 +91,11 @@ class FeedChoice(NotebookParameters):
         ge=0.0,
         le=1.0,
         json_schema_extra={"unit": "proportion"},
+    )
+    sensitivity_relevance_weights: list[Share] = Field(
+        description="Other weights of relevance, for the table of the orders' own numbers.",
+        min_length=1,
+        json_schema_extra={"unit": "proportion", "uniqueItems": True},
     )
     orientation_likeness: float = Field(
         description=(
@@ -94,11 +106,21 @@ class FeedChoice(NotebookParameters):
         le=1.0,
         json_schema_extra={"unit": "likeness"},
     )
+    sensitivity_likenesses: list[Share] = Field(
+        description="Other likenesses, for the table of the orders' own numbers.",
+        min_length=1,
+        json_schema_extra={"unit": "likeness", "uniqueItems": True},
+    )
     half_life_hours: float = Field(
         description="The age at which a post's recency, in reader's weights, has halved.",
         ge=0.5,
         le=72.0,
         json_schema_extra={"unit": "hours"},
+    )
+    sensitivity_half_life_hours: list[Annotated[float, Field(ge=0.5, le=72.0)]] = Field(
+        description="Other half-lives, for the table of the orders' own numbers.",
+        min_length=1,
+        json_schema_extra={"unit": "hours", "uniqueItems": True},
     )
     recency_weight: float = _weight("recency")  # type: ignore[assignment]
     popularity_weight: float = _weight("popularity")  # type: ignore[assignment]
@@ -134,5 +156,9 @@ class FeedChoice(NotebookParameters):
             *(self.variety_weight, self.balance_weight),
         )
         if not any(weights):
-            raise ValueError("All four weights are 0, so nothing would decide the order.")
+            raise ValueError(
+                "recency_weight, popularity_weight, variety_weight and balance_weight are all 0, "
+                "so nothing would decide the order; raise one of them."
+            )
+        refuse_repeats(self, [name for name in type(self).model_fields if "sensitivity" in name])
         return self

@@ -1,8 +1,8 @@
 """The posts that could have filled a feed, which every ordering then sorts in its own way.
 
-A pool holds the posts that any account had been shown by the end of the feed's hour and that
-were published at most so many hours before it, and every post of the feed itself. Posts that
-no account was shown are in no file, so they are in no pool.
+A pool holds the posts that any account was shown, by the end of the feed's hour or at any time,
+and that were published at most so many hours before it, and every post of the feed itself. Posts
+that no account was shown are in no file, so they are in no pool.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Candidates:
     age_hours
         Hours from publication to the feed, at least 0, ascending.
     reactions
-        The count shown with the post at its last capture by the end of the feed's hour.
+        The count shown with the post at its last capture by the end of the feed's hour; at its
+        first one if nobody had been shown it by then.
     shown_at
         The post's place among the captured slots of the feed, from 1; 0 if it was not in it.
 

@@ -1,63 +1,46 @@
-"""How the overlap of newest first with the observed feed hangs on pool, window and length."""
+"""How overlaps with the observed feed hang on pool, window and length, and on orders' numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from rml.amplification.ranked_feed.parameters import Pool
-from rml.estimate import Estimate
-from rml.ranking.feed_choice.comparison import chance_overlap, overlap_with_observed
-from rml.ranking.feed_choice.orderings import most_popular, newest_first
+from rml.data.fb_feed_audit import FeedAudit
+from rml.ranking.feed_choice.comparison import (
+    chance_overlap,
+    level_of,
+    overlap_with_observed,
+)
+from rml.ranking.feed_choice.diversity import diversity_reranking
+from rml.ranking.feed_choice.exposure import (
+    DIVERSE,
+    QUOTA,
+    READER,
+    Ways,
+    account_measures,
+    places_frame,
+)
+from rml.ranking.feed_choice.orderings import (
+    Order,
+    most_popular,
+    newest_first,
+    page_quota,
+    reader_weights,
+)
 from rml.ranking.feed_choice.pool import Candidates, feed_pools
-
-POOL_WORDS: Final[dict[Pool, str]] = {
-    "ever": "posts shown at any time",
-    "by_then": "posts shown by then",
-}
-
-
-def larger_pool(choices: pd.DataFrame, *, level: float) -> Estimate:
-    """Return the overlap of newest first where posts shown at any time are in the pools.
-
-    Parameters
-    ----------
-    choices
-        As `sensitivity` returns them, with the report's own pool of posts shown by then.
-    level
-        The level with which they were made.
-
-    Raises
-    ------
-    ValueError
-        If the report's own pool was the larger one already.
-    """
-    rows = choices[choices["choice"] == POOL_WORDS["ever"]]
-    if rows.empty:
-        raise ValueError("The pools hold posts shown at any time already; use pool: by_then.")
-    row = rows.iloc[0]
-    return Estimate(
-        value=float(row["newest"]),
-        low=float(row["low"]),
-        high=float(row["high"]),
-        level=level,
-        n="6 accounts",
-        unit="proportion",
-        method="mean over accounts with Student t interval",
-    )
+from rml.ranking.feed_choice.two_pools import Compared
 
 
 def sensitivity(
-    impressions: pd.DataFrame,
-    posts: pd.DataFrame,
-    pools: Sequence[Candidates],
+    audit: FeedAudit,
+    main: Compared,
+    other: Compared,
     *,
     pool: Pool,
     burn_in_hours: int,
-    window_hours: int,
     windows: Sequence[int],
     top: int,
     more: int,
@@ -68,12 +51,13 @@ def sensitivity(
 
     Parameters
     ----------
-    impressions, posts
-        As ``rml.data.fb_feed_audit.load_feed_audit`` returns them.
-    pools
-        Those of the report, from the same rules.
-    pool, burn_in_hours, window_hours
-        The report's rules, see ``rml.ranking.feed_choice.pool.feed_pools``.
+    audit
+        As ``rml.data.fb_feed_audit.load_feed_audit`` returns it.
+    main, other
+        The report's comparison, and that under the other rule for the pool.
+    pool, burn_in_hours
+        The report's rules, see ``rml.ranking.feed_choice.pool.feed_pools``, with which other
+        windows are combined.
     windows, top, more, long_feed_slots
         Other windows; how many places, and how many more; and the length of long feeds.
     level
@@ -99,15 +83,100 @@ def sensitivity(
             "pool": float(np.mean([len(one) for one in some])),
         }
 
-    def other(rule: Pool, hours: int) -> list[Candidates]:
-        return feed_pools(
-            impressions, posts, pool=rule, burn_in_hours=burn_in_hours, window_hours=hours
+    def within(hours: int) -> list[Candidates]:
+        feeds = (audit.impressions, audit.posts)
+        return feed_pools(*feeds, pool=pool, burn_in_hours=burn_in_hours, window_hours=hours)
+
+    rows = [row("as above", main.pools, top), row(f"first {more} places", main.pools, more)]
+    rows.append(
+        row(f"feeds of {long_feed_slots} slots or more", _long(main.pools, long_feed_slots), top)
+    )
+    rows.append(row(f"posts {other.words}", other.pools, top))
+    rows += [row(f"window of {hours} hours", within(hours), top) for hours in windows]
+    return pd.DataFrame(rows).astype({"low": "float64", "high": "float64"})
+
+
+def _long(pools: Sequence[Candidates], slots: int) -> list[Candidates]:
+    return [one for one in pools if one.slots >= slots]
+
+
+def other_numbers(
+    main: Compared,
+    pages: pd.DataFrame,
+    *,
+    ways: Ways,
+    quotas: Sequence[int],
+    relevance_weights: Sequence[float],
+    likenesses: Sequence[float],
+    half_lives: Sequence[float],
+    top: int,
+    level: float,
+) -> pd.DataFrame:
+    """Return what orders hold under other numbers of their own, one changed at a time.
+
+    Parameters
+    ----------
+    main, pages, ways
+        The report's comparison, its pages and its numbers.
+    quotas, relevance_weights, likenesses, half_lives
+        Other numbers; the report's own are added to each.
+    top, level
+        As for the comparison.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ordering, number (what it is), value, as_above (whether it is the report's own), overlap
+        with low and high, and liked, gini and from_equal (means over accounts).
+    """
+    names = [str(page) for page in pages["page"]]
+
+    def row(
+        name: str, number: str, value: float, own: float, ordering: Callable[[Candidates], Order]
+    ) -> dict[str, object]:
+        orders = [{name: ordering(one)} for one in main.pools]
+        measures = account_measures(places_frame(main.pools, orders, top=top), names)
+        overlap = level_of(measures, "overlap", name, level=level)
+        others = ("liked", "gini", "from_equal")
+        return {
+            "ordering": name,
+            "number": number,
+            "value": float(value),
+            "as_above": value == own,
+            "overlap": overlap.value,
+            "low": overlap.low,
+            "high": overlap.high,
+            **{one: level_of(measures, one, name, level=level).value for one in others},
+        }
+
+    def diverse(weight: float, likeness: float) -> Callable[[Candidates], Order]:
+        return lambda one: diversity_reranking(
+            one, relevance_weight=weight, of_orientation=likeness, places=top
         )
 
-    opposite: Pool = "ever" if pool == "by_then" else "by_then"
-    long = [one for one in pools if one.slots >= long_feed_slots]
-    rows = [row("as above", pools, top), row(f"first {more} places", pools, more)]
-    rows.append(row(f"feeds of {long_feed_slots} slots or more", long, top))
-    rows.append(row(POOL_WORDS[opposite], other(opposite, window_hours), top))
-    rows += [row(f"window of {hours} hours", other(pool, hours), top) for hours in windows]
+    def reader(half_life: float) -> Callable[[Candidates], Order]:
+        return lambda one: reader_weights(
+            one, ways["weights"], half_life_hours=half_life, places=top
+        )
+
+    def quota(posts: int) -> Callable[[Candidates], Order]:
+        return lambda one: page_quota(one, quota=posts)
+
+    own, alike, half = ways["relevance_weight"], ways["of_orientation"], ways["half_life_hours"]
+    rows = [
+        row(QUOTA, "quota", one, ways["quota"], quota(one))
+        for one in sorted({ways["quota"], *quotas})
+    ]
+    rows += [
+        row(DIVERSE, "weight of relevance", one, own, diverse(one, alike))
+        for one in sorted({own, *relevance_weights})
+    ]
+    rows += [
+        row(DIVERSE, "likeness of orientations", one, alike, diverse(own, one))
+        for one in sorted({alike, *likenesses})
+    ]
+    rows += [
+        row(READER, "half-life (hours)", one, half, reader(one))
+        for one in sorted({half, *half_lives})
+    ]
     return pd.DataFrame(rows).astype({"low": "float64", "high": "float64"})

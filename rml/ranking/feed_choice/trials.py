@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypedDict
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from rml.data.published_figures import PublishedFigure
 from rml.estimate import Estimate
 
 DATASET: Final = "choice_trials_figures"
+LEVEL: Final = 0.95  # of the published intervals
 OUTCOMES: Final = (
     "Reader Pref (overall)",
     "Reader Pref (political)",
@@ -95,16 +96,56 @@ def outcome_words(outcome: str) -> str:
     return f"{_WORDS[name]}{', political posts' if posts.startswith('political') else ''}"
 
 
-def effect_of(table: pd.DataFrame, outcome: str, timeline: str) -> Estimate:
-    """Return one published effect from `effects_table`."""
+class TrialValues(TypedDict):
+    """What is said of Milli and others' trial."""
+
+    people: float
+    wanted: Estimate
+    anger: Estimate
+    stated: Estimate
+
+
+def trial_values(table: pd.DataFrame, *, people: float) -> TrialValues:
+    """Return what is said of the effects in `effects_table`, of so many people as were asked."""
+    wanted, angry = "reader wants the posts", "author is angry"
+    engagement = "ranked by engagement"
+    return {
+        "people": people,
+        "wanted": effect_of(table, wanted, engagement, people=people),
+        "anger": effect_of(table, angry, engagement, people=people),
+        "stated": effect_of(table, wanted, "by stated preference", people=people),
+    }
+
+
+class PrecedentValues(TypedDict):
+    """What is said of earlier ways to let readers choose."""
+
+    filters: float
+    feeds: float
+    channel: float
+    dislike: float
+
+
+def precedent_values(figures: Mapping[str, PublishedFigure]) -> PrecedentValues:
+    """Return what is said of the published figures of earlier ways to choose."""
+    return {
+        "filters": figures["gobo_filters"].value,
+        "feeds": figures["home_mixer_feeds"].value,
+        "channel": figures["mozilla_channel_prevented"].value,
+        "dislike": figures["mozilla_dislike_prevented"].value,
+    }
+
+
+def effect_of(table: pd.DataFrame, outcome: str, timeline: str, *, people: float) -> Estimate:
+    """Return one published effect from `effects_table`, of so many people as were published."""
     rows = table[(table["outcome"] == outcome) & (table["timeline"] == timeline)]
     row = rows.iloc[0]
     return Estimate(
         value=float(row["effect"]),
         low=float(row["low"]),
         high=float(row["high"]),
-        level=0.95,
-        n="806 people",
+        level=LEVEL,
+        n=f"{people:,.0f} people",
         unit="standard deviations",
         method="as published: bootstrap over people",
     )

@@ -6,20 +6,26 @@ from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS
 from rml.data.ranking_studies import load_engagement_ranking
 from rml.estimate import Estimate
 from rml.ranking.feed_choice import claims
-from rml.ranking.feed_choice.comparison import lost_table, orderings_table, shares_table
+from rml.ranking.feed_choice.account_overlaps import account_overlaps
+from rml.ranking.feed_choice.comparison import lost_table, orderings_table
 from rml.ranking.feed_choice.display import (
     changes_words,
     effects_words,
     lost_words,
     overlap_words,
+    pages_words,
     shares_words,
 )
 from rml.ranking.feed_choice.exposure import ORDERINGS, account_measures, all_orders, places_frame
+from rml.ranking.feed_choice.exposure_shares import page_shares, shares_table
 from rml.ranking.feed_choice.figures import (
+    MEAN,
+    OTHER_MEAN,
     changes_plot,
     effects_plot,
     overlap_frame,
     overlap_plot,
+    pages_plot,
     shares_plot,
 )
 from rml.ranking.feed_choice.orderings import ReaderWeights
@@ -38,27 +44,50 @@ def frames(made_pool, rng):
     ]
     weights = ReaderWeights(recency=0.5, popularity=0.5, variety=0.5, balance=0.5)
     ways = {"quota": 2, "relevance_weight": 0.5, "of_orientation": 0.5, "places": 10}
-    orders = [all_orders(one, **ways, weights=weights, half_life_hours=6.0) for one in pools]
+    ways |= {"weights": weights, "half_life_hours": 6.0}
+    orders = [all_orders(one, ways) for one in pools]
     places = places_frame(pools, orders, top=10)
     return places, account_measures(places, PAGES)
 
 
 def drawn(fig):
     svg = svg_of(fig, identifier="made", watermark=None, where="here")
-    assert len(svg) < 100_000
+    assert len(svg) < 300_000
     return svg
 
 
 def test_overlaps_are_drawn_with_words_that_tell_them(frames):
-    _, measures = frames
+    places, measures = frames
     table = orderings_table(measures, level=0.95)
-    frame = overlap_frame(measures, table)
-    assert len(frame) == 6 * 7
-    assert frame["low"].notna().sum() == 6
+    lower = table.assign(overlap=table["overlap"] / 2)
+    both = pd.concat([table.assign(pool="first pool"), lower.assign(pool="second pool")])
+    frame = overlap_frame(account_overlaps(places, level=0.95), both)
+    assert len(frame) == 6 * 8
+    means = frame.pivot_table(index="ordering", columns="account", values="overlap")
+    assert means[OTHER_MEAN].to_numpy() == pytest.approx(means[MEAN].to_numpy() / 2)
+    assert means[list(ACCOUNTS)].mean(axis=1).to_numpy() == pytest.approx(means[MEAN].to_numpy())
     svg = drawn(overlap_plot(frame, chance=0.1))
     assert all(name in svg for name in ORDERINGS[1:])
-    words = overlap_words(table, chance=0.1, top=10)
+    words = overlap_words(both, chance=0.1, top=10)
     check_alt(words["alt"], caption=words["caption"], where="overlap")
+    newest = lower.set_index("ordering").loc["newest first", "overlap"]
+    assert f"and {newest:.0%} with the other pool" in words["alt"]
+    assert (
+        "pools of posts first pool. Red: the mean with pools of posts second pool"
+        in words["caption"]
+    )
+
+
+def test_pages_are_drawn_with_words_that_tell_them(frames):
+    places, _ = frames
+    shares = page_shares(places, pd.DataFrame({"page": PAGES}), level=0.95)
+    svg = drawn(pages_plot(shares))
+    assert all(page in svg for page in PAGES)
+    words = pages_words(shares)
+    check_alt(words["alt"], caption=words["caption"], where="pages")
+    for name in ORDERINGS:
+        of = shares[shares["ordering"] == name]
+        assert f"{name}: {of.loc[of['share'].idxmax(), 'page']}" in words["alt"]
 
 
 def test_shares_are_drawn_with_words_that_tell_them(frames):

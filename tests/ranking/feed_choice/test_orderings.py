@@ -41,12 +41,12 @@ def by(pool, **given):
 @pytest.mark.parametrize("size", [1, 2, 7, 60])
 def test_every_ordering_is_a_permutation_of_the_pool(made_pool, rng, size):
     pool = made_pool(rng, posts=size, slots=max(1, size // 3))
-    for order in all_orders(pool, **WAYS).values():
+    for order in all_orders(pool, WAYS).values():
         assert sorted(order.tolist()) == list(range(size))
 
 
 def test_a_feed_with_one_post_has_one_order(made_pool, rng):
-    for order in all_orders(made_pool(rng, posts=1, slots=1), **WAYS).values():
+    for order in all_orders(made_pool(rng, posts=1, slots=1), WAYS).values():
         assert order.tolist() == [0]
 
 

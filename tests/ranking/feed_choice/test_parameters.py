@@ -12,8 +12,9 @@ def values():
     return yaml.safe_load(path.read_text(encoding="utf-8"))["parameters"]
 
 
-def test_the_file_is_accepted(values):
+def test_the_file_is_accepted_with_either_pool(values):
     assert FeedChoice(**values).top_places == 10
+    assert FeedChoice(**values | {"pool": "ever"}).pool == "ever"
 
 
 @pytest.mark.parametrize(
@@ -25,13 +26,16 @@ def test_the_file_is_accepted(values):
         ({"window_hours": 48}, "longer than the burn_in_hours of 24"),
         ({"sensitivity_window_hours": [6, 30]}, "A window of 30 hours"),
         ({"more_places": 10}, "must be above top_places 10"),
-        ({"pool": "ever"}, "by_then"),
+        ({"pool": "later"}, "by_then"),
+        ({"sensitivity_page_quotas": [1, 1]}, "sensitivity_page_quotas lists a value twice"),
+        ({"sensitivity_likenesses": [1.5]}, "sensitivity_likenesses"),
+        ({"sensitivity_window_hours": [6, 6]}, "sensitivity_window_hours lists a value twice"),
         ({"example_account": "somebody"}, "example_account"),
         (
             dict.fromkeys(
                 ("recency_weight", "popularity_weight", "variety_weight", "balance_weight"), 0.0
             ),
-            "nothing would decide",
+            "popularity_weight, variety_weight and balance_weight are all 0.*raise one of them",
         ),
     ],
     ids=lambda one: next(iter(one)) if isinstance(one, dict) else None,
