@@ -59,10 +59,9 @@ DECISIVE: Final = Claim(
     statement=(
         "In the same simulated feeds the weight that decides most about the top is that of a "
         "{what}: without it {value:.2f} of the first {top:d} posts would be others ({low:.2f} to "
-        "{high:.2f}). This rests on the code's rule of the larger of two predictions. With the "
-        "README's plain sum it would be {plain:.2f}, and {rival_value:.2f} without that of a "
-        "{rival}. No lead over all other weights is shown under {lost:d} of {sets:d} sets of "
-        "assumptions: {which}."
+        "{high:.2f}). There the code counts the larger of two predictions. With the README's plain "
+        "sum it would be {plain:.2f}, and {rival_value:.2f} without that of a {rival}. No lead "
+        "over all other weights is shown under {lost:d} of {sets:d} sets of assumptions: {which}."
     ),
     estimand=f"{_REMOVED} The largest of ten such means.",
     assumptions=(

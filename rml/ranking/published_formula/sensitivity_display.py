@@ -29,10 +29,10 @@ SHOWN_WEIGHTS: Final = {
     "show_less": "negative_feedback_v2",
     "like": "fav",
     "reply": "reply",
-    "answered_reply": "reply_engaged_by_author",
-    "profile_visit": "good_profile_click",
-    "conversation_opened": "good_click",
-    "two_minutes": "good_click_v2",
+    "answered": "reply_engaged_by_author",
+    "profile": "good_profile_click",
+    "opened": "good_click",
+    "stayed": "good_click_v2",
 }
 """The columns of the tables on assumptions, and whose weight is removed in each."""
 _REPLACED: Final = {"replaced": "posts", "low": "posts", "high": "posts"}
@@ -43,17 +43,18 @@ WEIGHTS: Final = TableLook(
         "replaced if it is removed (with the interval over feeds), halved or doubled; and "
         "Kendall's tau between the orders of all posts with and without it."
     ),
-    units=dict.fromkeys(("removed", "low", "high", "halved", "doubled"), "posts"),
+    units={},
     formats=dict.fromkeys(("removed", "low", "high", "halved", "doubled"), ".2f")
     | {"tau_removed": ".3f"},
 )
 ASSUMPTIONS: Final = TableLook(
     caption=(
         "Posts of the top that are replaced if a weight is set to zero, under one changed "
-        "assumption at a time. Conversations opened: with a like or reply, and for two minutes. "
-        "Simulated feeds."
+        "assumption at a time. Answered: a reply that the author engages with. Profile: a visit "
+        "with a like or reply. Opened: a conversation, with a like or reply; stayed: for two "
+        "minutes. Simulated feeds."
     ),
-    units=dict.fromkeys(SHOWN_WEIGHTS, "posts"),
+    units={},
     formats=dict.fromkeys(SHOWN_WEIGHTS, ".2f"),
 )
 ORDER: Final = TableLook(
@@ -66,15 +67,13 @@ ORDER: Final = TableLook(
 )
 SMALL: Final = TableLook(
     caption=(
-        "In how many feeds a small change of one prediction is enough for the post at the stated "
-        "place, without and with all published factors; and the smallest change of odds in the "
-        "median feed. Simulated feeds."
+        "In which share of feeds a small change of one prediction is enough for the post at the "
+        "stated place, without and with all published factors; and how many times the odds have to "
+        "be better in the median feed, likewise. Simulated feeds."
     ),
     units={
-        "no_factor": "% of feeds",
-        "all_factors": "% of feeds",
-        "median_plain": "times the odds",
-        "median_multiplied": "times the odds",
+        "no_factor": "%",
+        "all_factors": "%",
     },
     formats={
         "no_factor": ".0f",
