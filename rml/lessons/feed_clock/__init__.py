@@ -1,0 +1,1 @@
+"""An attempt that did not work: correcting every publication time by one hour."""
