@@ -64,7 +64,7 @@ WHY_IT_LOOKED_RIGHT: Final = (
 EQUAL_ELSEWHERE: Final = (
     "Not all counts are equal where clocks agree, since minutes lie between two feeds. Between "
     "the other three accounts, in the same hours of the same days, {within:.1%} of pairs are "
-    "equal. From {last_days}, between the three and the others as recorded, {last:.1%} are. "
+    "equal. On {last_days}, between the three and the others as recorded, {last:.1%} are. "
     "Nothing was wrong there, and a correction of everything breaks it: on the attempt's clock, "
     "posts are an hour too old there as well."
 )
