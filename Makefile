@@ -33,8 +33,7 @@ test: .venv/.installed ## run every test (real files: RML_MIRROR; browser: Debia
 	@$(BIN)/python -m pytest -q -n $(if $(JOBS),$(JOBS),auto) --dist loadgroup
 
 lab: .venv/.installed ## open JupyterLab with the kernel ready
-	@if [ -n "$$RML_MIRROR" ]; then RML_MIRROR=$$(cd "$$RML_MIRROR" && pwd); fi; \
-	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
+	@$(BIN)/python -m rml.run.lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
 strip: .venv/.installed ## clear the outputs of every notebook, as git wants them
 	@$(BIN)/python -m nbconvert --clear-output --inplace --log-level=WARN notebooks/*/*.ipynb

@@ -52,8 +52,8 @@ def document_folder(name: str) -> Path:
             f"The folder of documents `{name}` was not provided to this notebook.",
             where=name,
             remedy=(
-                "Name it under `documents:` in the parameter file; in JupyterLab, set "
-                f"{VARIABLE} as `rml run` does."
+                "Name it under `documents:` in the parameter file; JupyterLab is to be started by "
+                "`make lab`."
             ),
         )
     return Path(given[name])

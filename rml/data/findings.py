@@ -63,8 +63,8 @@ def _content(report: str) -> dict[str, Any]:
             f"The findings of `{report}` were not provided to this notebook.",
             where=report,
             remedy=(
-                "Name it under `reports:` in the parameter file; in JupyterLab, build it first "
-                f"and set {VARIABLE} as `rml run` does."
+                "Name it under `reports:` in the parameter file; for JupyterLab, build it first "
+                "and type `make lab`."
             ),
         )
     content: dict[str, Any] = json.loads(Path(files[report]).read_text(encoding="utf-8"))

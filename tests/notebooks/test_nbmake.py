@@ -13,8 +13,10 @@ import pytest
 from rml.data.fetch import availability
 from rml.run.collection import read_collection, select
 from rml.run.execute import prepared
+from rml.run.lab import lab_environment
 from rml.run.plan import make_plans
 from rml.run.project import find_project
+from rml.run.today import today
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 PROJECT = find_project(Path(__file__).parent)
@@ -33,10 +35,9 @@ def test_notebook_runs_with_small_parameters(name, tmp_path):
     notebook = prepared(PROJECT.notebooks / f"{spec.notebook}.ipynb", plan.values)
     path = tmp_path / f"{spec.notebook.replace('/', '_')}.ipynb"
     nbformat.write(notebook, path)
-    mirror = os.environ.get("RML_MIRROR")
     environment = {
         **os.environ,
-        **({"RML_MIRROR": str(Path(mirror).resolve())} if mirror else {}),
+        **lab_environment(PROJECT, on=today()),
         "PYTHONPATH": str(PROJECT.root),
     }
     ended = subprocess.run(
