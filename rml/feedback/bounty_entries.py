@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError
 
 from rml.errors import CollectionError, DataError
 from rml.feedback.bounty_rubric import (
@@ -21,41 +19,21 @@ from rml.feedback.bounty_rubric import (
     reading_of,
     sum_total,
 )
-from rml.feedback.file_shape import check_shape, printable
-from rml.feedback.plain_text import complaint, without_contacts
-from rml.run.validation import RULE, complaints
-from rml.strict_yaml import read_mapping
+from rml.feedback.entry_files import STRICT, Plain, is_entry, read_entry_file, refusal, refuse_name
+from rml.feedback.file_shape import printable
+from rml.run.validation import complaints
 from rml.suggest import did_you_mean
 
 README: Final = "feedback/bounty/README.md says what each field is."
 SHOWN_STATUS: Final = ("verified", "derived")
 
-_STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
-_HTML: Final = re.compile(r"<[/!?A-Za-z]")
-
-
-def _rule(message: str) -> PydanticCustomError:
-    # Braces in the message would be fields, so nothing that was typed may stand in it.
-    return PydanticCustomError(RULE, message)
-
-
-def _plain(value: str) -> str:
-    if _HTML.search(value):
-        raise _rule("holds HTML; texts are plain, so write it without tags")
-    problem = complaint(value)
-    if problem:
-        raise _rule(problem)
-    return " ".join(value.split())
-
-
-Plain = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=60)]
 
 
 class Harm(BaseModel):
     """A harm of the rubric; its base points follow from it."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     category: Name = Field(description="The kind of harm, as the rubric names it.")
     intent: Intent = Field(description="unintentional or intentional.")
@@ -64,7 +42,7 @@ class Harm(BaseModel):
 class Multiplier(BaseModel):
     """One multiplier of an entry."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     factor: Name = Field(
         description="Which multiplier of the rubric, or not_named if only its value is known."
@@ -75,7 +53,7 @@ class Multiplier(BaseModel):
 class BountyEntry(BaseModel):
     """A bias finding from outside, with the score that its author or a judge gave it."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     name: str = Field(description="The file's name without its ending.")
     entry: Plain = Field(description="What the page calls it, in a few words.")
@@ -162,7 +140,7 @@ def read_bounty(folder: Path, *, rubric: Rubric, first: Collection[str] = ()) ->
     entries, refused, unverified = [], [], 0
     read: dict[str, str] = {}
     for path in sorted(folder.iterdir(), key=lambda one: (one.stem not in first, one.name)):
-        if path.suffix.lower() not in {".yaml", ".yml"} or path.name.startswith("."):
+        if not is_entry(path):
             continue
         try:
             entry = _read_entry(path, rubric)
@@ -247,16 +225,8 @@ def against_rubric(entry: BountyEntry, rubric: Rubric) -> tuple[list[str], list[
 
 def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
     where = _where(path)
-    if path.suffix != ".yaml":
-        raise CollectionError(
-            "Entries end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
-        )
-    check_shape(path, where)
-    content: dict[str, Any] = read_mapping(path, where=where)
-    if "name" in content:
-        raise CollectionError(
-            "`name` is not a known field.", where=where, remedy="The file's name is the name."
-        )
+    content = read_entry_file(path, where=where, called="Entries")
+    refuse_name(content, where=where)
     known = set(BountyEntry.model_fields) - {"name"}
     try:
         entry = BountyEntry(**{**content, "name": path.stem})
@@ -266,8 +236,4 @@ def _read_entry(path: Path, rubric: Rubric) -> BountyEntry:
         problems, remedies = against_rubric(entry, rubric)
         if not problems:
             return entry
-    raise CollectionError(
-        printable(without_contacts(" ".join(problems))),
-        where=where,
-        remedy=printable(without_contacts(" ".join([*dict.fromkeys(remedies), README]))),
-    )
+    raise refusal(problems, [*dict.fromkeys(remedies), README], where=where)

@@ -8,26 +8,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from rml.errors import CollectionError
 from rml.feedback.at_hand import ReportAtHand
-from rml.feedback.file_shape import check_shape, printable
-from rml.feedback.plain_text import complaint, unreadable, without_contacts
+from rml.feedback.entry_files import STRICT, is_entry, read_entry_file, refusal, rule
+from rml.feedback.file_shape import printable
+from rml.feedback.plain_text import complaint, unreadable
 from rml.run.fingerprint import VERSION_LENGTH
-from rml.run.validation import RULE, complaints
-from rml.strict_yaml import read_mapping
+from rml.run.validation import complaints
 from rml.suggest import did_you_mean
+
+README: Final = "feedback/README.md says what each field is."
 
 Kind = Literal["question", "objection"]
 Status = Literal["open", "answered", "led to a change"]
@@ -37,14 +37,9 @@ _VERSION = re.compile(rf"[0-9a-f]{{{VERSION_LENGTH}}}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _rule(message: str) -> PydanticCustomError:
-    # Braces in the message would be fields, so nothing that was typed may stand in it.
-    return PydanticCustomError(RULE, message)
-
-
 def _without(problem: str | None, value: str | None) -> str | None:
     if problem:
-        raise _rule(problem)
+        raise rule(problem)
     return value
 
 
@@ -55,7 +50,7 @@ class Entry(BaseModel):
     file. Texts are plain: nothing in them is read as Markdown or HTML.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = STRICT
 
     name: str = Field(description="The file's name without its ending.")
     report: str = Field(description="The report's name: analysis/report.")
@@ -96,7 +91,7 @@ class Entry(BaseModel):
     @classmethod
     def _names_a_version(cls, value: str | None) -> str | None:
         if value is not None and not _VERSION.fullmatch(value):
-            raise _rule(
+            raise rule(
                 f"must be the name of a version: {VERSION_LENGTH} digits 0-9 and a-f, as its "
                 "page and its address give it"
             )
@@ -106,7 +101,7 @@ class Entry(BaseModel):
     @classmethod
     def _names_a_finding(cls, value: str | None) -> str | None:
         if value is not None and not _ID.fullmatch(value):
-            raise _rule("must be a finding's id: small letters, digits and underscores")
+            raise rule("must be a finding's id: small letters, digits and underscores")
         return value
 
     @field_validator("date")
@@ -114,17 +109,17 @@ class Entry(BaseModel):
     def _is_a_day(cls, value: str) -> str:
         message = "must be a day written as year-month-day, such as 2026-01-31"
         if not _DAY.fullmatch(value):
-            raise _rule(message)
+            raise rule(message)
         try:
             date.fromisoformat(value)
         except ValueError:
-            raise _rule(message) from None
+            raise rule(message) from None
         return value
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         for problem in contradictions(self.model_dump()):
-            raise _rule(problem)
+            raise rule(problem)
         return self
 
     @property
@@ -193,20 +188,18 @@ def read_feedback(folder: Path, *, reports: Mapping[str, ReportAtHand], on: date
         The day of today: nothing was asked later, but for the difference of time zones.
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        paths = sorted(filter(is_entry, folder.iterdir()))
     except FileNotFoundError:
         return Feedback()
     except OSError as error:
-        refusal = CollectionError(
+        closed = CollectionError(
             f"The folder cannot be read: {error.strerror}.",
             where=folder.name,
             remedy="It must be a folder that you may read.",
         )
-        return Feedback(refused=(refusal,))
+        return Feedback(refused=(closed,))
     entries, refused = [], []
     for path in paths:
-        if path.suffix.lower() not in {".yaml", ".yml"}:
-            continue
         try:
             entries.append(_read_entry(path, reports, on=on))
         except CollectionError as error:
@@ -236,12 +229,7 @@ def _once_each(entries: list[Entry], folder: str) -> tuple[list[Entry], list[Col
 
 def _read_entry(path: Path, reports: Mapping[str, ReportAtHand], *, on: date) -> Entry:
     where = printable(f"{path.parent.name}/{path.name}")
-    if path.suffix != ".yaml":
-        raise CollectionError(
-            "Feedback files end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
-        )
-    check_shape(path, where)
-    content = read_mapping(path, where=where)
+    content = read_entry_file(path, where=where, called="Feedback files")
     known = {field.alias or name for name, field in Entry.model_fields.items()} - {"name"}
     problems: list[str] = []
     remedies: list[str] = []
@@ -266,12 +254,7 @@ def _read_entry(path: Path, reports: Mapping[str, ReportAtHand], *, on: date) ->
     problems += contradictions(content)
     _check_against(content, reports, problems, remedies)
     if entry is None or problems:
-        raise CollectionError(
-            printable(without_contacts(" ".join(problems))),
-            where=where,
-            remedy=printable(without_contacts(" ".join(remedies)))
-            or "feedback/README.md says what each field is.",
-        )
+        raise refusal(problems, remedies or [README], where=where)
     return entry
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel
 
 from rml.feedback.bounty_entries import BountyEntry
 from rml.feedback.entries import Entry
+from rml.feedback.entry_files import schema_text
 
 _SCHEMAS: Final[dict[str, tuple[type[BaseModel], str]]] = {
     "feedback": (Entry, "A question or an objection"),
@@ -29,18 +29,9 @@ def entry_schemas(root: Path) -> dict[str, str]:
         The collection's folder.
     """
     return {
-        f"{folder}/schema/entry.json": _schema_text(model, title)
+        f"{folder}/schema/entry.json": schema_text(
+            model, title=title, description=f"{title}, as the README beside it says."
+        )
         for folder, (model, title) in _SCHEMAS.items()
         if (root / folder).is_dir()
     }
-
-
-def _schema_text(model: type[BaseModel], title: str) -> str:
-    """Return the model's schema, without the name, which the file's name gives."""
-    schema = model.model_json_schema()
-    schema["properties"].pop("name")
-    schema["required"].remove("name")
-    schema["title"] = title
-    schema["description"] = title + ", as the README beside it says."
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
