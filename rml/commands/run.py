@@ -62,4 +62,9 @@ def run(options: argparse.Namespace) -> int:
             f"Warning: {document} was to be looked at again on {day}. Read its evidence anew, then "
             "set `look_again` to a later day.\n"
         )
+    for document, quoted in result.not_at_hand.items():
+        sys.stderr.write(
+            f"Not checked: {document} quotes versions that are not among the outputs: "
+            f"{', '.join(quoted)}.\n"
+        )
     return result.exit_code

@@ -13,8 +13,8 @@ HOLD: Final = Claim(
         "when the decision was written down."
     ),
     estimand=(
-        "The cited findings that exist in the current reports with the verdict relied on and, "
-        "where the decision declares a band, with a value inside it."
+        "The cited findings that exist in the current reports with the verdict relied on, a value "
+        "inside the declared band, and an interval on the declared side of a threshold."
     ),
     assumptions="None for the count. It says nothing on whether the decision is right.",
     breaks_if="A cited report is built anew with another result: this page is then built anew too.",
@@ -43,10 +43,12 @@ DUE: Final = Claim(
     ),
 )
 DECISION: Final = (
-    "**{question}**\n\n*{made_by}*, {date}, by: {roles}. *Decided:* {decided}\n\n"
-    "*Harm:* {harm} *Who bears it:* {borne_by} *Measured size:* {size} ({size_kind})\n\n"
-    "*What the evidence says:* {evidence} *What would change the decision:* {would_change} "
-    "*To be looked at again on* {look_again}. *Documented at:* {sources}."
+    "**{question}** {marks}\n\n*{made_by}*, {date}, by: {roles}. *Decided:* {decided}\n\n"
+    "*Harm{ours}:* {harm} *Who bears it:* {borne_by} *Measured size:* {size}\n\n"
+    "*Options:* {options}\n\n"
+    "*What this collection’s evidence says:* {evidence} *What would change the decision{ours}:* "
+    "{would_change} *To be looked at again{ours} on* {look_again}. *Documented at:* {sources}. "
+    "{on_audits}"
 )
 FLAG: Final = "**Look again:** {decision} relies on {finding} of {report}. {why}"
 NO_FLAG: Final = "No cited finding has changed."
@@ -66,8 +68,9 @@ AS_OF: Final = (
 )
 PLAIN_WORDS: Final = (
     "This page keeps {decisions} decisions: {platform} that a platform made, and {collection} that "
-    "this collection recommends. Each says which findings it relies on. Of {cited} such findings, "
-    "{hold:.0f} are still what they were. A decision whose evidence changes is marked here."
+    "this collection recommends. Of the platform’s, {documented} have a source that says an audit "
+    "informed them. Of {cited} findings that the decisions rely on, {hold:.0f} are still what they "
+    "were. A decision whose evidence changes is marked here."
 )
 LIMITS: Final = (
     (
@@ -80,24 +83,27 @@ LIMITS: Final = (
         "to it. They do not say how to weigh the harms of some against those of others."
     ),
     (
-        "That a finding kept its verdict does not make it right. It was not changed by new data, "
-        "new code or a corrected method; that is all."
+        "That a finding is what it was does not make it right. Bands and thresholds were set by "
+        "this collection with the values known; intervals are those of single findings, and many "
+        "are looked at here."
     ),
     (
-        "Effects of options were measured in other settings than the harm: in previews of one set "
-        "of portraits, or in the feeds of six accounts on Facebook in one month. Where nothing "
-        "measured an option, the table says so."
+        "Options were measured in few settings: previews of one set of portraits, in which every "
+        "head had been put in the middle, and the feeds of six accounts on Facebook in one month. "
+        "Reports on simulated data are not cited: no size or effect here is made up."
     ),
     (
-        "What was read is quoted in the decision’s file. A run holds the quotation against that "
-        "version where it is at hand; versions that nobody kept cannot be checked."
+        "What was read is quoted in the decision’s file. This page holds a quotation against the "
+        "current version only. A run holds it against an earlier one that is among the outputs, "
+        "and names on the error output those that are not."
     ),
 )
 EVIDENCE: Final = TableLook(
     caption=(
-        "Every finding that a decision relies on, as it was read and as it is now: version, "
-        "value in the finding’s unit, verdict, and whether the decision can still rely on it. The "
-        "links lead to the current versions, where the collection’s other reports are at hand."
+        "Every finding that a decision relies on: what must be so for the decision to stand, what "
+        "is so now, in the finding’s unit, and what was read. “Around” a threshold: the "
+        "interval holds it, and the decision rests on its not being settled. The links lead to the "
+        "current versions, where the collection’s other reports are at hand."
     ),
     units={},
     formats=dict.fromkeys(("value_read", "value_now", "low_now", "high_now"), ".3g"),
@@ -105,16 +111,24 @@ EVIDENCE: Final = TableLook(
 RECOMMENDATIONS: Final = TableLook(
     caption=(
         "Recommendations by audit: the harm, who bears it, and its size as a report of this "
-        "collection measured it, in its unit. Intervals are those of the report; their level "
-        "stands there."
+        "collection measured it, in its unit, from real data or published figures. Intervals are "
+        "those of the report; their level stands there."
     ),
     units={},
     formats=dict.fromkeys(("value", "low", "high"), ".3g"),
 )
+WITHOUT: Final = TableLook(
+    caption=(
+        "Reports on real data or published figures that no recommendation follows from, and why."
+    ),
+    units={},
+    formats={},
+)
 OPTIONS: Final = TableLook(
     caption=(
-        "What could be done about each harm, the decided option first, and its effect: in words, "
-        "and as a report of this collection measured it, in its unit."
+        "What was measured of each option, the decided one first: its effect on the harm by a "
+        "measure of that harm, and, apart from it, what else changes. What each option would do, "
+        "in words, stands with its decision."
     ),
     units={},
     formats=dict.fromkeys(("value", "low", "high"), ".3g"),

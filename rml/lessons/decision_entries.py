@@ -6,142 +6,37 @@ A decision of a *platform* is a matter of record and names its sources. A decisi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from rml.errors import CollectionError
 from rml.feedback.file_shape import check_shape, printable
-from rml.feedback.plain_text import unreadable
-from rml.report.verdict import Verdict
-from rml.run.validation import RULE, complaints
+from rml.feedback.plain_text import without_contacts
+from rml.lessons.decision_fields import (
+    STRICT,
+    Cited,
+    DayText,
+    Evidence,
+    Option,
+    PeriodText,
+    Plain,
+    rule,
+)
+from rml.run.validation import complaints
 from rml.strict_yaml import read_mapping
 
 MadeBy = Literal["platform", "collection"]
-
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERIOD: Final = re.compile(r"\d{4}(-\d{2})?(-\d{2})?")
-_HTML: Final = re.compile(r"<[/!?A-Za-z]")
-_STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def _rule(message: str) -> PydanticCustomError:
-    # Braces in the message would be fields, so nothing that was typed may stand in it.
-    return PydanticCustomError(RULE, message)
-
-
-def _plain(value: str) -> str:
-    if _HTML.search(value):
-        raise _rule("holds HTML; texts of a decision are plain, so write it without tags")
-    problem = unreadable(value)
-    if problem:
-        raise _rule(problem)
-    return " ".join(value.split())
-
-
-def _on_calendar(value: str) -> None:
-    try:
-        date.fromisoformat((value + "-01-01")[:10])
-    except ValueError:
-        raise _rule("is no day of the calendar") from None
-
-
-def _day(value: str) -> str:
-    if not _DAY.fullmatch(value):
-        raise _rule("must be a day written as year-month-day, such as 2027-01-31")
-    _on_calendar(value)
-    return value
-
-
-def _period(value: str) -> str:
-    if not _PERIOD.fullmatch(value):
-        raise _rule(
-            "must be a day, a month or a year in quotation marks, such as 2021-05-19, 2021-05 or "
-            "2021"
-        )
-    _on_calendar(value)
-    return value
-
-
-Plain = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
-ReportName = Annotated[str, Field(pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")]
-FindingId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Cited(BaseModel):
-    """A finding of a report of the collection."""
-
-    model_config = _STRICT
-
-    report: ReportName = Field(description="The report: analysis/report.")
-    finding: FindingId = Field(description="The finding's id.")
-
-
-class Band(BaseModel):
-    """Between which values, in the finding's unit, the decision still stands."""
-
-    model_config = _STRICT
-
-    low: float = Field(description="Least value, in the finding's unit.")
-    high: float = Field(description="Greatest value, in the finding's unit.")
-
-    def holds(self, value: float) -> bool:
-        """Return whether a value lies in the band; its ends belong to it."""
-        return self.low <= value <= self.high
-
-    @model_validator(mode="after")
-    def _holds_something(self) -> Self:
-        if not self.low <= self.high:
-            raise _rule("holds no value: `low` is above `high`, or one of them is no number")
-        return self
-
-
-class Evidence(Cited):
-    """A finding that a decision relies on, as it was when the decision was written down."""
-
-    version: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")] = Field(
-        description="The version that was read: twelve digits 0-9 and a-f."
-    )
-    verdict: Verdict = Field(description="The verdict that the decision relies on.")
-    value: float = Field(
-        allow_inf_nan=False, description="The value in that version, as its findings.json has it."
-    )
-    band: Band | None = Field(
-        default=None, description="The values between which the decision still stands."
-    )
-    says: Plain = Field(description="What the decision takes from the finding, in plain words.")
-
-
-class Option(BaseModel):
-    """One of the alternatives, with its effect where a report measured it."""
-
-    model_config = _STRICT
-
-    option: Plain = Field(description="What could be done.")
-    effect: Plain = Field(description="What it would do, in plain words and without numbers.")
-    measured: Cited | None = Field(
-        default=None, description="The finding that measures the effect; left out if none does."
-    )
 
 
 class Decision(BaseModel):
     """A product decision that an audit informed, with what it rests on."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     name: str = Field(description="The file's name without its ending.")
     audit: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
@@ -152,22 +47,28 @@ class Decision(BaseModel):
         description="platform: what a platform did, which needs sources. collection: what the "
         "maintainers of this collection recommend."
     )
-    date: Annotated[str, AfterValidator(_period)] = Field(
+    sources_name_audit: bool | None = Field(
+        default=None,
+        description="Whether a source says that an audit informed a platform's decision.",
+    )
+    date: PeriodText = Field(
         description="When: a day, a month or a year, as exactly as the sources say it."
     )
     roles: list[Plain] = Field(min_length=1, description="Which roles decided. No person is named.")
     decided: Plain = Field(description="What was decided, or is recommended.")
-    harm: Plain = Field(description="The harm that the decision is about.")
+    harm: Plain = Field(description="The harm that the decision is about, as this collection says.")
     borne_by: Plain = Field(description="Who bears it.")
-    size: Cited = Field(description="The finding that measures the harm; must be in `evidence`.")
+    size: list[Cited] = Field(
+        min_length=1, description="The findings that measure the harm; each is in `evidence`."
+    )
     evidence: list[Evidence] = Field(min_length=1, description="The findings relied on.")
     alternatives: list[Option] = Field(
         min_length=2, description="What could be done, the decided option first."
     )
-    would_change: list[Plain] = Field(min_length=1, description="What would change the decision.")
-    look_again: Annotated[str, AfterValidator(_day)] = Field(
-        description="The day on which to look at it again."
+    would_change: list[Plain] = Field(
+        min_length=1, description="What would change the decision, as this collection sees it."
     )
+    look_again: DayText = Field(description="The day on which to look at it again.")
     sources: list[Plain] = Field(
         default_factory=list, description="Where a platform's decision is documented."
     )
@@ -176,7 +77,7 @@ class Decision(BaseModel):
     @classmethod
     def _each_finding_once(cls, value: list[Evidence]) -> list[Evidence]:
         if len({(one.report, one.finding) for one in value}) < len(value):
-            raise _rule("cites a finding twice; keep one of the two")
+            raise rule("cites a finding twice; keep one of the two")
         return value
 
     @property
@@ -193,6 +94,11 @@ def contradictions(decision: Decision) -> list[str]:
             "`sources` is missing: a platform's decision is a matter of record and names where it "
             "is documented."
         )
+    if decision.made_by_platform != (decision.sources_name_audit is not None):
+        found.append(
+            "`sources_name_audit` says of a platform's decision, and of no other, whether a source "
+            "names an audit."
+        )
     if decision.look_again[: len(decision.date)] < decision.date:
         found.append("`look_again` lies before `date`.")
     found += [
@@ -201,11 +107,11 @@ def contradictions(decision: Decision) -> list[str]:
         if one.band is not None and not one.band.holds(one.value)
     ]
     cited = {(one.report, one.finding) for one in decision.evidence}
-    if (decision.size.report, decision.size.finding) not in cited:
-        found.append(
-            f"`size` cites {decision.size.report}, {decision.size.finding}, which is not in "
-            "`evidence`."
-        )
+    found += [
+        f"`size` cites {one.report}, {one.finding}, which is not in `evidence`."
+        for one in decision.size
+        if (one.report, one.finding) not in cited
+    ]
     return found
 
 
@@ -225,24 +131,40 @@ class Decisions:
     refused: tuple[CollectionError, ...] = ()
 
 
-def read_decisions(folder: Path) -> Decisions:
+def read_decisions(folder: Path, *, on: date) -> Decisions:
     """Return the decisions that a folder holds, and what was refused.
 
-    A file that is wrong does not keep the others from being read.
+    A file that is wrong does not keep the others from being read. Of files that say the same,
+    the first by name stays.
 
     Parameters
     ----------
     folder
         The folder of ``*.yaml`` files.
+    on
+        The day of today: nothing was decided later.
     """
-    entries, refused = [], []
+    entries: list[Decision] = []
+    refused = []
     for path in _documents(folder):
         try:
-            entries.append(_read_decision(path))
+            decision = _read_decision(path, on=on)
+            _refuse_copy(decision, entries, path)
+            entries.append(decision)
         except CollectionError as error:
             refused.append(error)
     entries.sort(key=lambda entry: (entry.audit, entry.name))
     return Decisions(entries=tuple(entries), refused=tuple(refused))
+
+
+def _refuse_copy(decision: Decision, entries: list[Decision], path: Path) -> None:
+    for other in entries:
+        if other.model_copy(update={"name": decision.name}) == decision:
+            raise CollectionError(
+                printable(f"The file says the same as {path.parent.name}/{other.name}.yaml."),
+                where=printable(f"{path.parent.name}/{path.name}"),
+                remedy="Keep one of the two.",
+            )
 
 
 def _documents(folder: Path) -> Iterator[Path]:
@@ -251,7 +173,7 @@ def _documents(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read_decision(path: Path) -> Decision:
+def _read_decision(path: Path, *, on: date) -> Decision:
     where = printable(f"{path.parent.name}/{path.name}")
     remedy = "decisions/README.md says what each field is."
     if path.suffix != ".yaml":
@@ -271,11 +193,14 @@ def _read_decision(path: Path) -> Decision:
         details = [{**detail, "loc": detail["loc"] or ("decision",)} for detail in error.errors()]
         problems, suggested = complaints(details, known=known)
         raise CollectionError(
-            printable(" ".join(problems)),
+            printable(without_contacts(" ".join(problems))),
             where=where,
-            remedy=printable(" ".join([*suggested, remedy])),
+            remedy=printable(without_contacts(" ".join([*suggested, remedy]))),
         ) from error
     problems = contradictions(decision)
+    tomorrow = on + timedelta(days=1)  # it may be tomorrow already where the file was written
+    if decision.date > tomorrow.isoformat()[: len(decision.date)]:
+        problems.append(f"`date` {decision.date} is still to come; today is {on}.")
     if problems:
         raise CollectionError(" ".join(problems), where=where, remedy=remedy)
     return decision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,7 +10,9 @@ from typing import Any, Final
 import pandas as pd
 
 from rml.estimate import Estimate
-from rml.lessons.decision_entries import Cited, Decision, Evidence
+from rml.lessons.citations import misquotations
+from rml.lessons.decision_entries import Decision
+from rml.lessons.decision_fields import Cited, Evidence, interval_of
 from rml.suggest import did_you_mean
 
 Findings = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -21,16 +24,16 @@ Versions = Mapping[str, str]
 HOLDS: Final = "holds"
 OTHER_VERDICT: Final = "another verdict"
 OUTSIDE: Final = "outside the band"
+OTHER_SIDE: Final = "interval elsewhere"
+MISQUOTED: Final = "misquoted"
 NO_FINDING: Final = "no such finding"
 NOT_READ: Final = "report not read"
 NONE: Final = "none"
 
 _EVIDENCE_COLUMNS: Final = {
-    **dict.fromkeys(("decision", "finding_now", "stands"), "str"),
-    **dict.fromkeys(("value_read", "value_now"), "float64"),
-    **dict.fromkeys(("verdict_read", "verdict_now", "version_read"), "str"),
-    **dict.fromkeys(("low_now", "high_now"), "float64"),
-    "unit": "str",
+    **dict.fromkeys(("decision", "finding_now", "stands", "relied_on", "verdict_now"), "str"),
+    **dict.fromkeys(("value_now", "low_now", "high_now", "value_read"), "float64"),
+    **dict.fromkeys(("unit", "version_read", "quotation"), "str"),
 }
 
 
@@ -74,33 +77,30 @@ def look_up(cited: Cited, findings: Findings) -> Mapping[str, Any] | None:
     return findings.get(cited.report, {}).get(cited.finding)
 
 
-def address_of(cited: Cited, findings: Findings, versions: Versions) -> str:
-    """Return ``report@version#finding`` of a finding as it is now, which pages link; or none."""
-    return NONE if look_up(cited, findings) is None else _address(cited, versions)
-
-
 def _address(cited: Cited, versions: Versions) -> str:
     return f"{cited.report}@{versions[cited.report]}#{cited.finding}"
 
 
-def check_evidence(decisions: Sequence[Decision], findings: Findings) -> list[Checked]:
+def check_evidence(
+    decisions: Sequence[Decision], findings: Findings, versions: Versions
+) -> list[Checked]:
     """Return every citation of every decision, checked, in the decisions' order.
 
     Parameters
     ----------
     decisions
         As they were read.
-    findings
-        The current findings of all reports that may be cited.
+    findings, versions
+        The current findings of all reports that may be cited, and their versions.
     """
     return [
-        _checked(decision.name, evidence, findings)
+        _checked(decision.name, evidence, findings, versions)
         for decision in decisions
         for evidence in decision.evidence
     ]
 
 
-def _checked(decision: str, evidence: Evidence, findings: Findings) -> Checked:
+def _checked(decision: str, evidence: Evidence, findings: Findings, versions: Versions) -> Checked:
     found = look_up(evidence, findings)
 
     def made(state: str, why: str = "") -> Checked:
@@ -109,18 +109,36 @@ def _checked(decision: str, evidence: Evidence, findings: Findings) -> Checked:
     if found is None:
         state = NO_FINDING if evidence.report in findings else NOT_READ
         return made(state, _absence(evidence, findings))
+    changed = change(evidence, found)
+    if changed is not None:
+        return made(*changed)
+    if versions.get(evidence.report) == evidence.version:
+        wrong = misquotations(evidence, found)
+        if wrong:
+            return made(MISQUOTED, " ".join(f"{one}." for one in wrong))
+    return made(HOLDS)
+
+
+def change(evidence: Evidence, found: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return how a finding differs from what a decision relies on, and why; None if it does not."""
     if found["verdict"] != evidence.verdict:
-        return made(
-            OTHER_VERDICT, f"The decision relied on “{evidence.verdict}”; now “{found['verdict']}”."
+        return (
+            OTHER_VERDICT,
+            f"The decision relied on “{evidence.verdict}”; now “{found['verdict']}”.",
         )
     band, value = evidence.band, float(found["value"])
     if band is not None and not band.holds(value):
-        return made(
-            OUTSIDE,
-            f"The value is {value:.4g}; the decision stands between {band.low:g} and "
-            f"{band.high:g} ({found['unit']}).",
+        return OUTSIDE, f"The value is {value:.4g}; the decision stands {band} ({found['unit']})."
+    low, high = interval_of(found)
+    side = evidence.interval
+    if side is not None and not side.is_met(low, high):
+        lies = (
+            "There is no interval"
+            if math.isnan(low)
+            else f"The interval is {low:.4g} to {high:.4g}"
         )
-    return made(HOLDS)
+        return OTHER_SIDE, f"{lies}; the decision stands if it lies {side} ({found['unit']})."
+    return None
 
 
 def _absence(cited: Cited, findings: Findings) -> str:
@@ -138,15 +156,23 @@ def _absence(cited: Cited, findings: Findings) -> str:
 
 
 def refused_citations(decisions: Sequence[Decision], findings: Findings) -> list[dict[str, str]]:
-    """Return for each decision that cites what is not there its file and what is the matter."""
+    """Return for each decision whose evidence is not there its file and what is the matter.
+
+    What its options cite is settled where it is read, by `rml.lessons.measurements`.
+    """
     refused = []
     for decision in decisions:
-        options = [option.measured for option in decision.alternatives if option.measured]
         absent = [
             _absence(cited, findings)
-            for cited in [*decision.evidence, *options]
+            for cited in decision.evidence
             if look_up(cited, findings) is None
         ]
+        analyses = {report.partition("/")[0] for report in findings}
+        if decision.audit not in analyses:
+            absent.append(
+                f"There is no analysis {decision.audit} among the reports that this page reads. "
+                f"{did_you_mean(decision.audit, analyses)}"
+            )
         if absent:
             problem = " ".join(dict.fromkeys(absent))
             refused.append({"file": f"decisions/{decision.name}.yaml", "problem": problem})
@@ -167,9 +193,10 @@ def evidence_frame(checked: Sequence[Checked], versions: Versions) -> pd.DataFra
     -------
     DataFrame
         ``decision``; ``finding_now``, the address of the current finding, or its report and id
-        if there is none; ``stands``, whether the decision can still rely on it; ``value_read``
-        beside ``value_now``; ``verdict_read`` beside ``verdict_now``; ``version_read``;
-        ``low_now``, ``high_now`` and ``unit``. One row of ``none`` if nothing is cited.
+        if there is none; ``stands``, whether the decision can still rely on it; ``relied_on``,
+        what must be so for that; ``verdict_now``, ``value_now``, ``low_now``, ``high_now``;
+        ``value_read``, ``unit``, ``version_read``; ``quotation``, whether what was read could be
+        held against that version. One row of ``none`` if nothing is cited.
     """
     return rows_frame([_evidence_row(one, versions) for one in checked], _EVIDENCE_COLUMNS)
 
@@ -178,18 +205,20 @@ def _evidence_row(one: Checked, versions: Versions) -> dict[str, Any]:
     now = numbers_of(one.found)
     cited = one.evidence
     absent = f"{cited.report}, {cited.finding}"
+    current = versions.get(cited.report) == cited.version
     return {
         "decision": spaced(one.decision),
         "finding_now": _address(cited, versions) if one.found else absent,
         "stands": one.state,
-        "value_read": cited.value,
-        "value_now": now["value"],
-        "verdict_read": cited.verdict,
+        "relied_on": cited.relied_on,
         "verdict_now": one.found["verdict"] if one.found else NONE,
-        "version_read": cited.version,
+        "value_now": now["value"],
         "low_now": now["low"],
         "high_now": now["high"],
+        "value_read": cited.value,
         "unit": now["unit"],
+        "version_read": cited.version,
+        "quotation": "of the current version" if current else "not at hand to this page",
     }
 
 
@@ -220,7 +249,7 @@ def citations_that_hold(checked: Sequence[Checked]) -> Estimate:
         sum(one.holds for one in checked),
         n=f"{len(checked)} cited findings",
         unit="cited findings",
-        method="complete count: the finding exists, has the verdict and lies in the band",
+        method="complete count: the finding exists, with verdict, value and interval as relied on",
     )
 
 

@@ -18,3 +18,8 @@ class DecisionsOfAudits(NotebookParameters):
         min_length=1,
         json_schema_extra={"unit": "makers", "uniqueItems": True},
     )
+    no_recommendation: dict[str, str] = Field(
+        description="Reports from which no recommendation follows, each with the reason in plain "
+        "words and without numbers.",
+        json_schema_extra={"unit": "reasons by report"},
+    )

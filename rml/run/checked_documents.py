@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,12 @@ from rml.errors import CollectionError, DataError
 from rml.feedback.bounty_entries import read_bounty
 from rml.feedback.bounty_rubric import Rubric, rubric_of_rows
 from rml.feedback.file_shape import printable
-from rml.lessons.citations import VersionFindings, citation_problems
+from rml.lessons.citations import Collected, VersionFindings, citation_problems, not_at_hand
 from rml.lessons.decision_entries import read_decisions
 from rml.run.collection import ReportSpec
 from rml.run.documents import due_documents
 from rml.run.project import Project
-from rml.run.versions import VersionIndex
+from rml.run.versions import VersionIndex, read_versions
 
 DECISIONS: Final = "decisions"
 BOUNTY: Final = "feedback/bounty"
@@ -38,10 +38,13 @@ class CheckedDocuments:
         One error for each file that cannot be read, or cites what is not there.
     due
         The documents that are due for another look, each with its day.
+    not_at_hand
+        For each document the versions that it quotes and that are not among the outputs.
     """
 
     refused: tuple[CollectionError, ...] = ()
     due: Mapping[str, str] = field(default_factory=dict)
+    not_at_hand: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def check_documents(
@@ -62,33 +65,53 @@ def check_documents(
             due |= due_documents(project, spec, on=on)
         except DataError:
             continue  # the report that reads this folder says that it is missing
-    refused = [*_refused_decisions(project, specs, versions), *_refused_bounty(project)]
-    return CheckedDocuments(refused=tuple(refused), due=due)
+    decided = _check_decisions(project, specs, versions, on=on)
+    return CheckedDocuments(
+        refused=(*decided.refused, *_refused_bounty(project)),
+        due=due,
+        not_at_hand=decided.not_at_hand,
+    )
 
 
-def _refused_decisions(
-    project: Project, specs: Mapping[str, ReportSpec], versions: VersionIndex
-) -> Iterator[CollectionError]:
+def _check_decisions(
+    project: Project, specs: Mapping[str, ReportSpec], versions: VersionIndex, *, on: date
+) -> CheckedDocuments:
     folder = project.root / DECISIONS
     if not folder.is_dir():
-        return
-    decisions = read_decisions(folder)
-    yield from decisions.refused
-    read = {name for spec in specs.values() if DECISIONS in spec.documents for name in spec.reports}
-    declared = {name: spec.products.findings for name, spec in specs.items()}
+        return CheckedDocuments()
+    decisions = read_decisions(folder, on=on)
+    refused = list(decisions.refused)
+    absent: dict[str, tuple[str, ...]] = {}
+    collected = what_may_be_cited(project, specs, versions)
     for decision in decisions.entries:
-        problems, remedies = citation_problems(
-            decision,
-            declared=declared,
-            read=read,
-            findings_of=_findings_at_hand(project, versions),
-        )
+        where = printable(f"{DECISIONS}/{decision.name}.yaml")
+        problems, remedies = citation_problems(decision, collected)
         if problems:
-            yield CollectionError(
-                printable(" ".join(problems)),
-                where=printable(f"{DECISIONS}/{decision.name}.yaml"),
-                remedy=printable(" ".join(remedies)),
+            refused.append(
+                CollectionError(
+                    printable(" ".join(problems)),
+                    where=where,
+                    remedy=printable(" ".join(remedies)),
+                )
             )
+        if quoted := not_at_hand(decision, collected.findings_of):
+            absent[where] = tuple(quoted)
+    return CheckedDocuments(refused=tuple(refused), not_at_hand=absent)
+
+
+def what_may_be_cited(
+    project: Project, specs: Mapping[str, ReportSpec], versions: VersionIndex
+) -> Collected:
+    """Return what decisions may cite: what reports declare, and the versions at hand."""
+    return Collected(
+        findings={name: spec.products.findings for name, spec in specs.items()},
+        tables={name: spec.products.tables for name, spec in specs.items()},
+        read={
+            name for spec in specs.values() if DECISIONS in spec.documents for name in spec.reports
+        },
+        findings_of=_findings_at_hand(project, versions),
+        report_of={one.version: one.report for one in read_versions(project)},
+    )
 
 
 def _findings_at_hand(project: Project, versions: VersionIndex) -> VersionFindings:

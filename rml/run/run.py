@@ -38,6 +38,8 @@ class RunResult:
         One error for each decision or outside bias finding that is not shown as it stands.
     due
         The decisions that are due for another look, each with its day.
+    not_at_hand
+        For each decision the versions that it quotes and that are not among the outputs.
     """
 
     outcomes: list[Outcome]
@@ -45,6 +47,7 @@ class RunResult:
     refused_feedback: tuple[CollectionError, ...] = ()
     refused_documents: tuple[CollectionError, ...] = ()
     due: Mapping[str, str] = field(default_factory=dict)
+    not_at_hand: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -110,4 +113,5 @@ def run_reports(
         refused_feedback=published.refused,
         refused_documents=documents.refused,
         due=documents.due,
+        not_at_hand=documents.not_at_hand,
     )

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from rml.lessons.citations import citation_problems
+from rml.lessons.citations import Collected, citation_problems, not_at_hand
 from rml.lessons.decision_entries import Decision
 
 DECLARED = {"crops/audit": ["gap", "price"], "crops/other": ["gap"]}
 READ = ("crops/audit",)
-AS_READ = {"gap": {"verdict": "new", "value": 0.35}}
+AS_READ = {"gap": {"verdict": "new", "value": 0.35, "low": 0.3, "high": 0.4}}
 
 
-def decision(*, evidence=(), measured=None):
+def decision(*, evidence=(), measured=(), costs=(), audit="crops"):
     cited = {"report": "crops/audit", "finding": "gap"}
     made = {
         **cited,
         "version": "0123456789ab",
         "verdict": "new",
         "value": 0.35,
+        "interval": {"above": 0},
         "says": "There is a gap.",
         **dict(evidence),
     }
     return Decision(
         name="ask",
-        audit="crops",
+        audit=audit,
         question="Who chooses?",
         made_by="collection",
         date="2026-11-26",
@@ -32,10 +33,10 @@ def decision(*, evidence=(), measured=None):
         decided="The author.",
         harm="People are cut out.",
         borne_by="People in pictures.",
-        size=cited,
+        size=[{key: made[key] for key in cited}],
         evidence=[made],
         alternatives=[
-            {"option": "Ask", "effect": "Less harm.", "measured": measured},
+            {"option": "Ask", "effect": "Less harm.", "measured": [*measured], "costs": [*costs]},
             {"option": "Do not ask", "effect": "As before."},
         ],
         would_change=["Authors do worse."],
@@ -43,9 +44,16 @@ def decision(*, evidence=(), measured=None):
     )
 
 
-def problems(made, findings=AS_READ):
+def problems(made, findings=AS_READ, report_of=()):
     said, remedies = citation_problems(
-        made, declared=DECLARED, read=READ, findings_of=lambda report, version: findings
+        made,
+        Collected(
+            findings=DECLARED,
+            tables={"crops/audit": ["changes"], "crops/other": []},
+            read=READ,
+            findings_of=lambda report, version: findings,
+            report_of=dict(report_of),
+        ),
     )
     assert bool(said) == bool(remedies)
     return " ".join([*said, *remedies])
@@ -55,8 +63,22 @@ def test_a_quotation_that_is_as_it_stands_in_its_version_is_right():
     assert problems(decision()) == ""
 
 
-def test_a_version_that_is_not_at_hand_is_no_fault():
+def test_a_version_that_is_not_at_hand_is_no_fault_and_is_named():
     assert problems(decision(), findings=None) == ""
+    assert not_at_hand(decision(), lambda report, version: None) == ["crops/audit 0123456789ab"]
+    assert not_at_hand(decision(), lambda report, version: AS_READ) == []
+
+
+def test_a_version_of_another_report_is_refused():
+    of = {"0123456789ab": "crops/other"}
+    said = problems(decision(), findings=None, report_of=of)
+    assert "0123456789ab is a version of crops/other, not of crops/audit" in said
+
+
+def test_an_audit_that_is_no_analysis_is_refused():
+    said = problems(decision(audit="crop"))
+    assert "no analysis `crop`" in said
+    assert "Did you mean `crops`?" in said
 
 
 @pytest.mark.parametrize(
@@ -68,6 +90,10 @@ def test_a_version_that_is_not_at_hand_is_no_fault():
         ({"verdict": "differs"}, ["The verdict of `gap`", "is “new”, not “differs”"]),
         ({"value": 0.36}, ["The value of `gap`", "is 0.35, not 0.36", "findings.json"]),
         ({"value": 0.35000001}, ["is 0.35, not 0.35000001"]),
+        ({"interval": {"above": 0.3}}, ["The interval of `gap` is 0.3 to 0.4, not above 0.3"]),
+        ({"interval": {"below": 0}}, ["The interval of `gap`", "not below 0"]),
+        ({"interval": {"holds": 0}}, ["The interval of `gap`", "not around 0"]),
+        ({"interval": None}, ["`gap` has an interval", "`interval` does not say"]),
         ({"finding": "price"}, ["version 0123456789ab has no finding `price`"]),
     ],
 )
@@ -77,16 +103,24 @@ def test_what_is_not_there_or_misquoted_is_named_with_what_to_do(evidence, words
         assert part in said
 
 
-def test_the_effect_of_an_option_must_be_cited_from_what_is_there():
-    said = problems(decision(measured={"report": "crops/audit", "finding": "prices"}))
+PLACE = {"what": "The price.", "report": "crops/audit"}
+CELL = {"row": {"order": "newest"}, "columns": {"value": "change"}, "unit": "points"}
+
+
+@pytest.mark.parametrize("where", ["measured", "costs"])
+def test_what_was_measured_of_an_option_must_be_cited_from_what_is_there(where):
+    said = problems(decision(**{where: [{**PLACE, "finding": "prices"}]}))
     assert "no finding `prices`" in said
     assert "`price`?" in said
+    said = problems(decision(**{where: [{**PLACE, **CELL, "table": "change"}]}))
+    assert "no table `change`" in said
+    assert "`changes`?" in said
+    assert problems(decision(**{where: [{**PLACE, **CELL, "table": "changes"}]})) == ""
 
 
 def test_the_tenth_digit_is_what_a_version_holds():
-    found = {"gap": {"verdict": "new", "value": 0.1234567891}}
+    found = {"gap": {**AS_READ["gap"], "value": 0.1234567891}}
     assert problems(decision(evidence={"value": 0.1234567891}), found) == ""
-    assert (
-        problems(decision(evidence={"value": 0.0}), {"gap": {**found["gap"], "value": 0.0}}) == ""
-    )
+    nothing = {"gap": {**AS_READ["gap"], "value": 0.0}}
+    assert problems(decision(evidence={"value": 0.0}), nothing) == ""
     assert "not 0.0" in problems(decision(evidence={"value": 0.0}), found)

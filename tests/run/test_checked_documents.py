@@ -24,7 +24,7 @@ DECISION = {
     "decided": "This.",
     "harm": "A harm.",
     "borne_by": "Some.",
-    "size": {"report": "toy/first", "finding": "share"},
+    "size": [{"report": "toy/first", "finding": "share"}],
     "would_change": ["Other numbers."],
     "look_again": "2999-01-31",
     "alternatives": [
@@ -53,14 +53,16 @@ NOTEBOOK = {
         from rml.lessons.evidence import names_of, refused_citations
         from rml.lessons.recommendations import decision_words
         from rml.report.finding import finding
+        from rml.run.today import today
         from rml.report.small_cells import NO_PEOPLE
         from rml.report.table import table
         from rml.report.text import limits, plain_words, text
 
-        read, fell_due = read_decisions(document_folder("decisions")), due_documents("decisions")
+        read = read_decisions(document_folder("decisions"), on=today())
+        fell_due = due_documents("decisions")
         findings = {report: load_findings(report) for report in provided_reports()}
         versions = {report: findings_version(report) for report in provided_reports()}
-        checked = check_evidence(read.entries, findings)
+        checked = check_evidence(read.entries, findings, versions)
         """,
     "estimate": """
         plain_words("Level {level}, run {run}, {label}.", level=level, run=run, label=label)
@@ -70,7 +72,7 @@ NOTEBOOK = {
         for one in refused_citations(read.entries, findings):
             text(CITES_NOTHING, **one)
         for one in read.entries:
-            text(DECISION, **decision_words(one, findings))
+            text(DECISION, **decision_words(one, findings, checked, fell_due))
             if one.name in fell_due:
                 text(FELL_DUE, decision=names_of([one.name]), day=one.look_again)
         """,
@@ -113,6 +115,7 @@ def quoted(toy, **changes):
         "version": folder.name,
         "verdict": found["verdict"],
         "value": found["value"],
+        "interval": {"above": 0},
         "says": "It says so.",
         **changes,
     }
@@ -141,7 +144,7 @@ def test_a_refused_decision_is_named_on_the_page_and_on_the_error_output(lessons
         "vague",
         evidence=quoted(lessons, finding="shares"),
         question="Which?",
-        size={"report": "toy/first", "finding": "shares"},
+        size=[{"report": "toy/first", "finding": "shares"}],
     )
     ended = lessons.rml("run")
     assert ended.returncode == 1
@@ -173,9 +176,13 @@ def test_a_quotation_that_differs_from_its_version_is_refused(lessons):
     decide(lessons, "elsewhere", evidence=quoted(lessons, version="0" * 12, value=0.123))
     ended = lessons.rml("run", "toy/first")
     assert ended.returncode == 1
-    assert "decisions/good.yaml: The value of `share` in toy/first, version" in ended.stderr
-    assert "not 0.123" in ended.stderr
-    assert "elsewhere" not in ended.stderr  # nobody can check a version that is not at hand
+    assert "decisions/good.yaml: The value of `share` is" in ended.stderr
+    assert "not 0.123 (toy/first, version" in ended.stderr
+    assert "Refused: decisions/elsewhere" not in ended.stderr  # nobody can check what is gone
+    assert (
+        "Not checked: decisions/elsewhere.yaml quotes versions that are not among the outputs: "
+        "toy/first 000000000000." in ended.stderr
+    )
 
 
 @pytest.mark.slow

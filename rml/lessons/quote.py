@@ -1,0 +1,132 @@
+"""What decisions would quote of the current versions: ``python -m rml.lessons.quote``.
+
+For each quotation of another version than the current one: what was read, what stands there
+now, and whether the decision still stands on it. With ``--write``, version, verdict and value are
+written into the files where it does; where it does not, the decision has to be thought over first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rml.lessons.decision_entries import read_decisions
+from rml.lessons.decision_fields import Evidence
+from rml.lessons.evidence import change
+from rml.run.checked_documents import DECISIONS
+from rml.run.project import Project, find_project
+from rml.run.today import today
+from rml.run.versions import VersionIndex
+
+_QUOTED: Final = (
+    r"(?P<head>- report: {report}\n +finding: {finding}\n +version: ){version}"
+    r"(?P<verdict>\n +verdict: )[^\n]+(?P<value>\n +value: )[^\n]+"
+)
+
+
+def current(project: Project, versions: VersionIndex, report: str) -> tuple[str, dict[str, Any]]:
+    """Return a report's latest full version and its findings by id; no name if there is none."""
+    latest = versions.latest(report)
+    if latest is None:
+        return "", {}
+    text = (latest.folder(project) / "findings.json").read_text(encoding="utf-8")
+    return latest.version, {found["id"]: found for found in json.loads(text)["findings"]}
+
+
+def difference(evidence: Evidence, version: str, found: Mapping[str, Any] | None) -> str | None:
+    """Return why a decision does not stand on what a finding says now; None if it does."""
+    if not version:
+        return f"{evidence.report} has no version here; build it."
+    if found is None:
+        return f"{evidence.report} has no finding {evidence.finding} now."
+    changed = change(evidence, found)
+    return None if changed is None else changed[1]
+
+
+def quoted(text: str, evidence: Evidence, version: str, found: Mapping[str, Any]) -> str:
+    """Return a file's text with one quotation taken from another version.
+
+    Raises
+    ------
+    ValueError
+        If report, finding, version, verdict and value do not stand below each other, as the files
+        of this collection have them.
+    """
+    pattern = _QUOTED.format(
+        report=re.escape(evidence.report),
+        finding=evidence.finding,
+        version=f"[\"']?{evidence.version}[\"']?",
+    )
+    # A version that could be read as a number would not be a text without quotation marks.
+    new = (
+        rf'\g<head>"{version}"\g<verdict>{found["verdict"]}'
+        rf"\g<value>{float(found['value'])!r}"
+    )
+    written, times = re.subn(pattern, new, text)
+    if times != 1:
+        raise ValueError(f"The quotation of {evidence.report}, {evidence.finding} was not found.")
+    return written
+
+
+def requote(project: Project, *, write: bool) -> list[str]:
+    """Return a line for each quotation that is not of the current version.
+
+    Parameters
+    ----------
+    project
+        The collection.
+    write
+        Whether to write what decisions still stand on into their files.
+    """
+    versions = VersionIndex(project)
+    told = []
+    for decision in read_decisions(project.root / DECISIONS, on=today()).entries:
+        path = project.root / DECISIONS / f"{decision.name}.yaml"
+        text = before = path.read_text(encoding="utf-8")
+        for one in decision.evidence:
+            version, findings = current(project, versions, one.report)
+            found = findings.get(one.finding)
+            as_read = found and (one.verdict, one.value) == (found["verdict"], found["value"])
+            if version == one.version and as_read:
+                continue
+            wrong = difference(one, version, found)
+            told.append(_told(path, one, version, found, wrong))
+            if write and wrong is None and found is not None:
+                text = quoted(text, one, version, found)
+        if text != before:
+            path.write_text(text, encoding="utf-8")
+    return told
+
+
+def _told(
+    path: Path, one: Evidence, version: str, found: Mapping[str, Any] | None, wrong: str | None
+) -> str:
+    now = "" if found is None else f", now {version} {found['verdict']} {found['value']!r}"
+    return (
+        f"{path.name}: {one.report}, {one.finding}: read {one.version} {one.verdict} "
+        f"{one.value!r}{now}. {'It stands.' if wrong is None else f'Think it over: {wrong}'}"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return 0 once everything was told."""
+    parser = argparse.ArgumentParser(
+        prog="python -m rml.lessons.quote",
+        description="Tell what decisions would quote of the current versions of reports.",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write it into the files, where decisions still stand"
+    )
+    given = parser.parse_args(arguments)
+    told = requote(find_project(), write=given.write)
+    sys.stdout.write("\n".join([*told, ""]) if told else "Every quotation is current.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
