@@ -6,29 +6,27 @@ A decision of a *platform* is a matter of record and names its sources. A decisi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from rml.errors import CollectionError
-from rml.feedback.file_shape import check_shape, printable
-from rml.feedback.plain_text import without_contacts
-from rml.lessons.decision_fields import (
+from rml.feedback.entry_files import (
     STRICT,
-    Cited,
-    DayText,
-    Evidence,
-    Option,
-    PeriodText,
     Plain,
+    is_entry,
+    read_entry_file,
+    refusal,
+    refuse_name,
     rule,
 )
+from rml.feedback.file_shape import printable
+from rml.lessons.decision_fields import Cited, DayText, Evidence, Option, PeriodText
+from rml.run.today import today
 from rml.run.validation import complaints
-from rml.strict_yaml import read_mapping
 
 MadeBy = Literal["platform", "collection"]
 
@@ -131,7 +129,7 @@ class Decisions:
     refused: tuple[CollectionError, ...] = ()
 
 
-def read_decisions(folder: Path, *, on: date) -> Decisions:
+def read_decisions(folder: Path, *, on: date | None = None) -> Decisions:
     """Return the decisions that a folder holds, and what was refused.
 
     A file that is wrong does not keep the others from being read. Of files that say the same,
@@ -142,13 +140,14 @@ def read_decisions(folder: Path, *, on: date) -> Decisions:
     folder
         The folder of ``*.yaml`` files.
     on
-        The day of today: nothing was decided later.
+        The day of today: nothing was decided later. That of this run if None.
     """
+    day = today() if on is None else on
     entries: list[Decision] = []
     refused = []
-    for path in _documents(folder):
+    for path in sorted(filter(is_entry, folder.iterdir())):
         try:
-            decision = _read_decision(path, on=on)
+            decision = _read_decision(path, on=day)
             _refuse_copy(decision, entries, path)
             entries.append(decision)
         except CollectionError as error:
@@ -167,36 +166,18 @@ def _refuse_copy(decision: Decision, entries: list[Decision], path: Path) -> Non
             )
 
 
-def _documents(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in {".yaml", ".yml"} and not path.name.startswith("."):
-            yield path
-
-
 def _read_decision(path: Path, *, on: date) -> Decision:
     where = printable(f"{path.parent.name}/{path.name}")
     remedy = "decisions/README.md says what each field is."
-    if path.suffix != ".yaml":
-        raise CollectionError(
-            "Decisions end in .yaml.", where=where, remedy=f"Rename it to {path.stem}.yaml."
-        )
-    check_shape(path, where)
-    content: dict[str, Any] = read_mapping(path, where=where)
-    if "name" in content:
-        raise CollectionError(
-            "`name` is not a known field.", where=where, remedy="The file's name is the name."
-        )
+    content = read_entry_file(path, where=where, called="Decisions")
+    refuse_name(content, where=where)
     known = set(Decision.model_fields) - {"name"}
     try:
         decision = Decision(**{**content, "name": path.stem})
     except ValidationError as error:
         details = [{**detail, "loc": detail["loc"] or ("decision",)} for detail in error.errors()]
         problems, suggested = complaints(details, known=known)
-        raise CollectionError(
-            printable(without_contacts(" ".join(problems))),
-            where=where,
-            remedy=printable(without_contacts(" ".join([*suggested, remedy]))),
-        ) from error
+        raise refusal(problems, [*suggested, remedy], where=where) from error
     problems = contradictions(decision)
     tomorrow = on + timedelta(days=1)  # it may be tomorrow already where the file was written
     if decision.date > tomorrow.isoformat()[: len(decision.date)]:

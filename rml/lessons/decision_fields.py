@@ -8,32 +8,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from rml.feedback.plain_text import complaint
+from rml.feedback.entry_files import STRICT, Plain, rule
 from rml.report.verdict import Verdict
-from rml.run.validation import RULE
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PERIOD: Final = re.compile(r"\d{4}(-\d{2})?(-\d{2})?")
-_HTML: Final = re.compile(r"<[/!?A-Za-z]")
-STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def rule(message: str) -> PydanticCustomError:
-    """Return the error of a field that breaks a rule; nothing that was typed may stand in it."""
-    # Braces in the message would be fields of pydantic's own.
-    return PydanticCustomError(RULE, message)
-
-
-def _plain(value: str) -> str:
-    if _HTML.search(value):
-        raise rule("holds HTML; texts of a decision are plain, so write it without tags")
-    problem = complaint(value)
-    if problem:
-        raise rule(problem)
-    return " ".join(value.split())
 
 
 def _on_calendar(value: str) -> None:
@@ -60,7 +41,6 @@ def _period(value: str) -> str:
     return value
 
 
-Plain = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 DayText = Annotated[str, AfterValidator(_day)]
 PeriodText = Annotated[str, AfterValidator(_period)]
 ReportName = Annotated[str, Field(pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
+from rml.feedback import entry_files
 from rml.lessons.decision_entries import Decision
 
 SCHEMA: Final = Path("decisions") / "schema" / "decision.json"
@@ -14,12 +14,7 @@ SCHEMA: Final = Path("decisions") / "schema" / "decision.json"
 
 def schema_text() -> str:
     """Return the schema: the model's, without the name, which the file's name gives."""
-    schema = Decision.model_json_schema()
-    schema["properties"].pop("name")
-    schema["required"].remove("name")
-    schema["title"] = "A decision that an audit informed"
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return entry_files.schema_text(Decision, title="A decision that an audit informed")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from rml.lessons.decision_fields import Evidence
 from rml.lessons.evidence import change
 from rml.run.checked_documents import DECISIONS
 from rml.run.project import Project, find_project
-from rml.run.today import today
 from rml.run.versions import VersionIndex
 
 _QUOTED: Final = (
@@ -85,7 +84,7 @@ def requote(project: Project, *, write: bool) -> list[str]:
     """
     versions = VersionIndex(project)
     told = []
-    for decision in read_decisions(project.root / DECISIONS, on=today()).entries:
+    for decision in read_decisions(project.root / DECISIONS).entries:
         path = project.root / DECISIONS / f"{decision.name}.yaml"
         text = before = path.read_text(encoding="utf-8")
         for one in decision.evidence:

@@ -178,7 +178,7 @@ def test_a_file_that_is_wrong_keeps_no_other_from_being_read(read):
         ({"look_again": "2020-01-01"}, "`look_again` lies before `date`"),
         ({"date": "in 2021"}, "`date` must be a day, a month or a year"),
         ({"date": "2021-13"}, "`date` is no day of the calendar"),
-        ({"harm": "<b>Great</b> harm."}, "`harm` holds HTML; texts of a decision are plain"),
+        ({"harm": "<b>Great</b> harm."}, "`harm` holds HTML; texts are plain"),
         ({"roles": ["<script>"]}, "`roles.0` holds HTML"),
         ({"decided": "this \u202eside up"}, "`decided` holds a sign that nobody sees"),
         ({"decided": "Ask one@example.org"}, "`decided` holds an e-mail address"),

@@ -53,12 +53,11 @@ NOTEBOOK = {
         from rml.lessons.evidence import names_of, refused_citations
         from rml.lessons.recommendations import decision_words
         from rml.report.finding import finding
-        from rml.run.today import today
         from rml.report.small_cells import NO_PEOPLE
         from rml.report.table import table
         from rml.report.text import limits, plain_words, text
 
-        read = read_decisions(document_folder("decisions"), on=today())
+        read = read_decisions(document_folder("decisions"))
         fell_due = due_documents("decisions")
         findings = {report: load_findings(report) for report in provided_reports()}
         versions = {report: findings_version(report) for report in provided_reports()}
