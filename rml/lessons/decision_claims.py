@@ -43,11 +43,11 @@ DUE: Final = Claim(
     ),
 )
 DECISION: Final = (
-    "**{question}** {marks}\n\n*{made_by}*, {date}, by: {roles}. *Decided:* {decided}\n\n"
-    "*Harm{ours}:* {harm} *Who bears it:* {borne_by} *Measured size:* {size}\n\n"
+    "**{question}** {marks}\n\n*{made_by}*, {date}, by: {roles}. *Decided:* {decided} {ours}\n\n"
+    "*Harm:* {harm} *Who bears it:* {borne_by} *Measured size:* {size}\n\n"
     "*Options:* {options}\n\n"
-    "*What this collection’s evidence says:* {evidence} *What would change the decision{ours}:* "
-    "{would_change} *To be looked at again{ours} on* {look_again}. *Documented at:* {sources}. "
+    "*What this collection’s evidence says:* {evidence} *What would change the decision:* "
+    "{would_change} *To be looked at again on* {look_again}. *Documented at:* {sources}. "
     "{on_audits}"
 )
 FLAG: Final = "**Look again:** {decision} relies on {finding} of {report}. {why}"
@@ -68,8 +68,8 @@ AS_OF: Final = (
 )
 PLAIN_WORDS: Final = (
     "This page keeps {decisions} decisions: {platform} that a platform made, and {collection} that "
-    "this collection recommends. Of the platform’s, {documented} have a source that says an audit "
-    "informed them. Of {cited} findings that the decisions rely on, {hold:.0f} are still what they "
+    "this collection recommends. For {documented} of the platform’s, a source says that an audit "
+    "informed it. Of {cited} findings that the decisions rely on, {hold:.0f} are still what they "
     "were. A decision whose evidence changes is marked here."
 )
 LIMITS: Final = (

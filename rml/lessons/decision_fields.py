@@ -70,7 +70,7 @@ class Band(BaseModel):
 
     def __str__(self) -> str:
         """Return the band as a sentence names it."""
-        return f"between {self.low:g} and {self.high:g}"
+        return f"between {self.low:g} and {self.high:g}".replace("-", "−")
 
     @model_validator(mode="after")
     def _holds_something(self) -> Self:
@@ -109,7 +109,7 @@ class Side(BaseModel):
     def __str__(self) -> str:
         """Return the side as a sentence names it."""
         ((name, threshold),) = self.model_dump(exclude_none=True).items()
-        return f"{'around' if name == 'holds' else name} {threshold:g}"
+        return f"{'around' if name == 'holds' else name} {threshold:g}".replace("-", "−")
 
     @model_validator(mode="after")
     def _one_side(self) -> Self:

@@ -31,9 +31,11 @@ NOT_READ: Final = "report not read"
 NONE: Final = "none"
 
 _EVIDENCE_COLUMNS: Final = {
-    **dict.fromkeys(("decision", "finding_now", "stands", "relied_on", "verdict_now"), "str"),
-    **dict.fromkeys(("value_now", "low_now", "high_now", "value_read"), "float64"),
-    **dict.fromkeys(("unit", "version_read", "quotation"), "str"),
+    **dict.fromkeys(("decision", "finding_now", "stands"), "str"),
+    **dict.fromkeys(("value_now", "low_now", "high_now"), "float64"),
+    **dict.fromkeys(("unit", "relied_on", "verdict_now"), "str"),
+    "value_read": "float64",
+    **dict.fromkeys(("version_read", "quotation"), "str"),
 }
 
 

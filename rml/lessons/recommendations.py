@@ -18,10 +18,10 @@ MADE_BY_WORDS: Final = {
 }
 SOURCES_ON_AUDITS: Final = {
     True: "A source says that an audit informed it.",
-    False: "No source says that an audit informed it.",
+    False: "No source named here says that an audit informed it.",
     None: "",
 }
-OURS: Final = " (in this collection’s words, not the platform’s)"
+OURS: Final = "All that follows but the sources is this collection’s view, not the platform’s."
 CHANGED: Final = "Read with care: it relies on a finding that is not what it was."
 DUE: Final = "It is due for another look."
 NOT_MEASURED: Final = "not measured"

@@ -284,10 +284,10 @@ def test_a_decision_says_where_it_is_read_what_no_longer_holds_and_that_it_is_du
 
 def test_a_platforms_decision_says_what_is_this_collections_and_whether_a_source_names_an_audit():
     made = {"made_by": "platform", "sources": ["a book"]}
-    for named, words in ((True, "A source says"), (False, "No source says")):
+    for named, words in ((True, "A source says"), (False, "No source named here says")):
         said = said_of(one(**made, sources_name_audit=named), FINDINGS)
         assert said["on_audits"].startswith(words)
-        assert "this collection’s words" in said["ours"]
+        assert "this collection’s view" in said["ours"]
     said = said_of(one(), FINDINGS)
     assert (said["ours"], said["on_audits"]) == ("", "")
 
