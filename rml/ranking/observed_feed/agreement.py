@@ -109,28 +109,27 @@ def agreement(feeds: Feeds, scores: ArrayLike, *, part: ArrayLike | None = None)
     given = np.asarray(scores, dtype=np.float64)
     if given.shape != (len(feeds.posts),):
         raise ValueError(f"{given.shape} scores were given for {len(feeds.posts)} posts.")
-    posts = feeds.posts[["feed", "account", "day"]].assign(
-        score=given, part="all" if part is None else np.asarray(part)
+    named = np.full(given.size, "all") if part is None else np.asarray(part)
+    parts, code = np.unique(named, return_inverse=True)
+    feed = feeds.posts["feed"].to_numpy()
+    # A stable sort: within a feed and part, posts keep their order from the top down.
+    order = np.lexsort([code, feed])
+    edges = np.flatnonzero(np.diff(feed[order]) | np.diff(code[order])) + 1
+    judged = [rows for rows in np.split(order, edges) if rows.size >= 2]
+    accuracy = np.array([pairwise_accuracy(given[rows]) for rows in judged])
+    first = feeds.posts.iloc[[rows[0] for rows in judged]]
+    return pd.DataFrame(
+        {
+            "feed": first["feed"].to_numpy(),
+            "part": parts[code[[rows[0] for rows in judged]]],
+            "account": first["account"].to_numpy(),
+            "day": first["day"].to_numpy(),
+            "posts": [rows.size for rows in judged],
+            "accuracy": accuracy,
+            "tau": 2 * accuracy - 1,
+            "ndcg": [ndcg(given[rows]) for rows in judged],
+        }
     )
-    rows = []
-    for (feed, name), own in posts.groupby(["feed", "part"], sort=True):
-        if len(own) < 2:
-            continue
-        order = own["score"].to_numpy()
-        accuracy = pairwise_accuracy(order)
-        rows.append(
-            {
-                "feed": feed,
-                "part": name,
-                "account": own["account"].iloc[0],
-                "day": own["day"].iloc[0],
-                "posts": len(own),
-                "accuracy": accuracy,
-                "tau": 2 * accuracy - 1,
-                "ndcg": ndcg(order),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def by_unit(agreed: pd.DataFrame, unit: str, *, measure: str = "accuracy") -> pd.Series[float]:

@@ -52,7 +52,8 @@ def permutation_importance(
     """Return how much accuracy held-out feeds lose when a feature is mixed up among their posts.
 
     A feature's columns are permuted among the posts of each feed; columns of ``BLOCKS``
-    together. The account is the same for a whole feed: it is replaced by another account.
+    together. The account is the same for a whole feed: it is replaced by another account, while
+    it stays true whether the page was liked.
 
     Parameters
     ----------
@@ -88,7 +89,9 @@ def permutation_importance(
                 mixed[:, columns] = inputs[order][:, columns]
                 drops[name] += whole - feed_accuracies(own, _score(model, mixed))
             other = own.posts.assign(account=_other_account(own.posts["account"], 1 + repeat % 5))
-            drops[OTHER_ACCOUNT] += whole - feed_accuracies(own, model.scores(other))
+            columns, swapped = model.encoding.of_feature("account"), inputs.copy()
+            swapped[:, columns] = model.encoding.matrix(other)[:, columns]
+            drops[OTHER_ACCOUNT] += whole - feed_accuracies(own, _score(model, swapped))
         for name in names:
             lost[name].append(pd.Series(drops[name] / repeats, index=account))
     rows = []
@@ -191,11 +194,18 @@ def likeness(reference: Attributions, others: Sequence[Attributions]) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def evenly_spaced(feeds: Feeds, count: int) -> Feeds:
-    """Return so many feeds, evenly spaced in the order of time."""
-    total = len(feeds.starts) - 1
-    places = np.unique(np.linspace(0, total - 1, min(count, total)).round().astype(np.intp))
-    return feeds.resampled(places)
+def evenly_spaced(feeds: Feeds, each: int) -> Feeds:
+    """Return so many feeds of each account, evenly spaced among its feeds in the order of time.
+
+    Each stands for the middle of an equal part of the account's feeds. The accounts open their
+    feeds in turn, so feeds evenly spaced among all would be of a few of them only.
+    """
+    first = feeds.first.sort_values(["viewed_at", "feed"])
+    chosen = []
+    for _, own in first.groupby("account", sort=True):
+        parts = np.array_split(own.index.to_numpy(), min(each, len(own)))
+        chosen += [part[(len(part) - 1) // 2] for part in parts]
+    return feeds.resampled(np.sort(np.array(chosen, dtype=np.intp)))
 
 
 def _score(model: Surrogate, inputs: FloatArray) -> FloatArray:

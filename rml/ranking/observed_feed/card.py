@@ -51,7 +51,8 @@ def surrogate_card(
         ),
         not_for=(
             "Ranking a feed for people; claims on how the platform's ranking works inside; claims "
-            "on what a change of a post would have caused; scores of pages or of people."
+            "on what a change of a post would have caused; scores of pages or of people. The one "
+            "post that the report explains bears neither its page nor its hour."
         ),
         training_data=(
             f"{len(feeds.posts):,} posts in {len(first):,} captured feeds of "
@@ -60,8 +61,8 @@ def surrogate_card(
             "judged."
         ),
         evaluation_data=(
-            "The feeds of an account, of a day, of both, or the posts of five pages, each left out "
-            "in turn."
+            "The feeds of an account, of a day, of both without the judged posts elsewhere, or the "
+            "posts of five pages, each left out in turn."
         ),
         choices=(
             "Size, passes, step and penalty were fixed before any held-out feed was scored, by the "
@@ -76,6 +77,7 @@ def surrogate_card(
             "Posts that were never shown are unknown to it.",
             "Reactions, comments and shares are partly an effect of the place it predicts.",
             "Of an account or a page that it has not met it knows the orientation only.",
+            "It is given ages, but not which posts of a feed are newer, and misses what that adds.",
             "Six accounts, and one training each: groups by account are single accounts.",
         ),
         metrics=[*_metrics(feeds, judged, level=level)],

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS, ORIENTATIONS, UNTRAINED
 from rml.estimate import Estimate
@@ -86,16 +86,32 @@ def account_by_orientation(models: Sequence[Surrogate], posts: pd.DataFrame) -> 
     orientation's posts, less the account's and the orientation's mean, is what is left for
     the two together, in log odds. Rows and columns add up to 0.
     """
+    found = [own_models_interaction([model] * len(ACCOUNTS), posts) for model in models]
+    return np.array(found)
+
+
+def own_models_interaction(models: Sequence[Surrogate], posts: pd.DataFrame) -> FloatArray:
+    """Return the interactions of account and orientation where each account has its own model.
+
+    Parameters
+    ----------
+    models
+        One for each of ``ACCOUNTS``, as `refits.account_fits` gives them.
+    posts
+        Scored by every account's model as if they stood in its feed.
+
+    Returns
+    -------
+    numpy.ndarray
+        In log odds, shape (accounts, orientations); rows and columns add up to 0.
+    """
     orientation = posts["orientation"].to_numpy()
-    found = np.empty((len(models), len(ACCOUNTS), len(ORIENTATIONS)))
-    for place, account in enumerate(ACCOUNTS):
-        moved = posts.assign(account=account)
-        for row, model in enumerate(models):
-            scores = model.scores(moved)
-            found[row, place] = [float(scores[orientation == one].mean()) for one in ORIENTATIONS]
-    found -= found.mean(axis=2, keepdims=True)
+    found = np.empty((len(ACCOUNTS), len(ORIENTATIONS)))
+    for place, (account, model) in enumerate(zip(ACCOUNTS, models, strict=True)):
+        scores = model.scores(posts.assign(account=account))
+        found[place] = [float(scores[orientation == one].mean()) for one in ORIENTATIONS]
     found -= found.mean(axis=1, keepdims=True)
-    return found
+    return np.asarray(found - found.mean(axis=0, keepdims=True))
 
 
 def own_orientation(interactions: FloatArray, *, level: float) -> Estimate:
@@ -104,7 +120,9 @@ def own_orientation(interactions: FloatArray, *, level: float) -> Estimate:
     Parameters
     ----------
     interactions
-        Of one surrogate, shape (accounts, orientations), in log odds.
+        Shape (accounts, orientations), in log odds. The interval is for interactions of which
+        each account's is estimated by itself, as by `own_models_interaction`: where accounts
+        share columns, their values are alike whether liking does the same for them or not.
     """
     own = [
         interactions[place, ORIENTATIONS.index(one)]
@@ -113,6 +131,33 @@ def own_orientation(interactions: FloatArray, *, level: float) -> Estimate:
     ]
     found = t_interval(own, level=level, unit="odds ratio", of="trained accounts")
     return _exponential(replace(found, method=f"geometric mean; on logarithms: {found.method}"))
+
+
+def shared_liking(
+    surrogate: Surrogate, crossed: Surrogate, posts: pd.DataFrame
+) -> dict[str, float]:
+    """Return what `own_orientation` gives where all accounts share a model, without an interval.
+
+    Parameters
+    ----------
+    surrogate
+        With one column for liking, which serves all accounts.
+    crossed
+        With a column for each account and orientation, and none for liking.
+    posts
+        Over which scores are averaged.
+
+    Returns
+    -------
+    dict
+        shared and crossed: the odds by the one and by the other.
+    """
+    found = {}
+    for name, model in (("shared", surrogate), ("crossed", crossed)):
+        table = account_by_orientation([model], posts)[0]
+        own = [table[ACCOUNTS.index(one), place] for place, one in enumerate(ORIENTATIONS)]
+        found[name] = math.exp(float(np.mean(own)))
+    return found
 
 
 def setting_odds(
@@ -133,16 +178,29 @@ def setting_odds(
     posts, feature, value, reference
         As for `partial_dependence`.
     level
-        The middle share of refits that makes the interval.
+        Nominal coverage of the basic bootstrap interval, taken on log odds.
     """
     found = partial_dependence(models, posts, feature, [value], reference=reference)[:, 0]
     return _exponential(over_refits(found[0], found[1:], level=level, unit="odds ratio"))
 
 
+def middle_refit(
+    models: Sequence[Surrogate],
+    posts: pd.DataFrame,
+    *,
+    feature: str,
+    value: float,
+    reference: float,
+) -> float:
+    """Return the odds of `setting_odds` by the median of the refits."""
+    found = partial_dependence(models[1:], posts, feature, [value], reference=reference)
+    return math.exp(float(np.median(found)))
+
+
 def age_and_counts(
     models: Sequence[Surrogate], posts: pd.DataFrame, *, level: float
 ) -> dict[str, pd.DataFrame]:
-    """Return the dependence on age and on all counts as odds, with the middle range of refits.
+    """Return the dependence on age and on all counts as odds, with basic intervals over refits.
 
     Returns
     -------
@@ -156,7 +214,7 @@ def age_and_counts(
         ("counts", "times", TIMES, 1),
     ):
         found = partial_dependence(models, posts, feature, values, reference=reference)
-        low, high = np.quantile(found[1:], [(1 - level) / 2, (1 + level) / 2], axis=0)
+        low, high = basic_ends(found[0], found[1:], level=level)
         tables[feature] = pd.DataFrame(
             {
                 column: [float(one) for one in values],
@@ -168,9 +226,33 @@ def age_and_counts(
     return tables
 
 
+def basic_ends(
+    value: ArrayLike, refits: FloatArray, *, level: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of basic bootstrap intervals: the refits' percentiles about the value.
+
+    A resampled set of feeds repeats some of them, and what is fitted to it is off to one side.
+    Percentiles of the refits would hold that shift twice; the basic interval takes it off.
+
+    Parameters
+    ----------
+    value
+        By the surrogate of all feeds, shape (...).
+    refits
+        By the refits, shape (refits, ...).
+
+    References
+    ----------
+    Davison and Hinkley (1997), "Bootstrap Methods and their Application", section 5.2.1,
+    doi:10.1017/CBO9780511802843.
+    """
+    low, high = np.quantile(refits, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return 2 * np.asarray(value) - high, 2 * np.asarray(value) - low
+
+
 def over_refits(value: float, refits: FloatArray, *, level: float, unit: str) -> Estimate:
-    """Return a surrogate's quantity with the middle ``level`` of its refits as interval."""
-    low, high = np.quantile(refits, [(1 - level) / 2, (1 + level) / 2])
+    """Return a surrogate's quantity with its basic bootstrap interval over refits."""
+    low, high = basic_ends(value, refits, level=level)
     return Estimate(
         value=value,
         low=float(low),
@@ -179,8 +261,8 @@ def over_refits(value: float, refits: FloatArray, *, level: float, unit: str) ->
         n=f"{len(refits):,} refits",
         unit=unit,
         method=(
-            "surrogate of all feeds; percentiles of refits to feeds resampled in blocks within "
-            "the six accounts, which are taken as they are"
+            "surrogate of all feeds; basic bootstrap interval, on logarithms, over refits to feeds "
+            "resampled in blocks within the six accounts, which are taken as they are"
         ),
     )
 

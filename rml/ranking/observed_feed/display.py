@@ -37,7 +37,19 @@ ACCOUNTS_LOOK: Final = TableLook(
 _RANKERS: Final = (
     *(SURROGATE, LINEAR, "newest first", "most popular first", "most frequent page first"),
 )
+_WITH_KNOWN: Final = ("surrogate_with_a_known_page", "newest_first_with_a_known_page")
 _RANKER_COLUMNS: Final = tuple(one.replace(" ", "_") for one in _RANKERS)
+AGES: Final = TableLook(
+    caption=(
+        "Pairs of posts by the ages of both, on feeds of accounts that were left out: pairs in the "
+        "captured order, and the lead over newest first with its t interval over accounts. Means "
+        "over accounts, each the mean of its feeds. A later addition, as is the second model."
+    ),
+    units={"pairs": "ages", "share": "share of all pairs", "accuracy": _SHARE,
+           "newest_first": _SHARE, "lead": _SHARE, "low": _SHARE, "high": _SHARE},
+    formats={"share": ".3f", "accuracy": ".3f", "newest_first": ".3f", "lead": "+.3f",
+             "low": "+.3f", "high": "+.3f"},
+)  # fmt: skip
 DAYS: Final = TableLook(
     caption=(
         "Each day, left out of what was learned: pairs in the captured order, mean over accounts. "
@@ -49,11 +61,13 @@ DAYS: Final = TableLook(
 PAGE_GROUPS: Final = TableLook(
     caption=(
         "Each group of five pages, one of each orientation, left out of what was learned: pairs of "
-        "their posts in the captured order, mean over accounts."
+        "their posts in the captured order, mean over accounts. The last columns are on pairs of "
+        "such a post and one of a known page, with their share of all pairs that hold such a post."
     ),
-    units={"median_posts": "posts of these pages in a feed"}
-    | dict.fromkeys(_RANKER_COLUMNS, _SHARE),
-    formats={"median_posts": ".0f"} | dict.fromkeys(_RANKER_COLUMNS, ".3f"),
+    units={"median_posts": "posts of these pages in a feed", "share_with_a_known_page": "of pairs"}
+    | dict.fromkeys((*_RANKER_COLUMNS, *_WITH_KNOWN), _SHARE),
+    formats={"median_posts": ".0f", "share_with_a_known_page": ".2f"}
+    | dict.fromkeys((*_RANKER_COLUMNS, *_WITH_KNOWN), ".3f"),
 )
 REPEATS: Final = TableLook(
     caption=(
@@ -78,8 +92,11 @@ EXPLANATIONS: Final = TableLook(
              "size": ".2f"},
 )  # fmt: skip
 CHANGES: Final = TableLook(
-    caption="Where the surrogate would put the explained post if it alone were changed.",
-    units={"place": "1 is on top"},
+    caption=(
+        "Where the surrogate would put the explained post if it alone were changed, with the "
+        "middle range over refits without that day."
+    ),
+    units={"place": "1 is on top", "low": "place", "high": "place"},
     formats={},
 )
 
@@ -107,7 +124,8 @@ def importance_words(frame: pd.DataFrame) -> FigureWords:
     return FigureWords(
         caption=(
             "Accuracy that held-out feeds lose when one feature is mixed up among their posts, or "
-            "the account replaced by another. Intervals are over six accounts. Features that say "
+            "the account replaced by another while liking stays as it was. Intervals are over six "
+            "accounts. Features that say "
             "the same hide each other, so counts and all on the page are also mixed up together."
         ),
         alt=(
@@ -126,7 +144,7 @@ def dependence_words(tables: Mapping[str, pd.DataFrame]) -> FigureWords:
         caption=(
             "Odds of standing above another post, by the surrogate, if only the age of a post "
             "(left; 1 at three hours) or all its counts (right; 1 as they were) were other. "
-            "Shaded: the middle range of refits to resampled feeds."
+            "Shaded: basic bootstrap intervals over refits to resampled feeds."
         ),
         alt=(
             f"Two curves on logarithmic axes. Left: odds go from {age['odds'].iloc[0]:.2f} at "
@@ -153,17 +171,17 @@ def dependence_data(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def interactions_words(frame: pd.DataFrame) -> FigureWords:
     """Return caption and alternative text of the figure of interactions."""
     own = frame[frame["account"] == frame["orientation"]]
-    apart = int(((frame["low"] > 1) | (frame["high"] < 1)).sum())
     return FigureWords(
         caption=(
             "Account and orientation together: times the odds of standing higher that account and "
-            "orientation by themselves would give, by the surrogate. Bold: the middle range of "
-            "refits leaves out 1. No correction for looking at so many."
+            "orientation by themselves would give, by a model of each account's own feeds. Bold: "
+            "pages of the orientation that the account liked. Single values carry no interval; the "
+            "finding has one over the bold ones."
         ),
         alt=(
             "Grid of six accounts by five orientations with odds between "
-            f"{frame['odds'].min():.2f} and {frame['odds'].max():.2f}; {apart} of "
-            f"{len(frame)} are bold. Where account and orientation are the same, "
+            f"{frame['odds'].min():.2f} and {frame['odds'].max():.2f}. "
+            "Where account and orientation are the same, "
             f"odds lie between {own['odds'].min():.2f} and {own['odds'].max():.2f}."
         ),
     )
@@ -177,7 +195,8 @@ def contributions_words(explained: Explained) -> FigureWords:
         caption=(
             "One post against the post in the middle of its feed: by how much each part "
             "multiplies the odds that the explained post stands above the other. Multiplied with "
-            "each other they give the surrogate's odds. Ranges are over refits without that day."
+            "each other they give the surrogate's odds. Counts are rounded. Ranges are basic "
+            "bootstrap intervals over refits without that day."
         ),
         alt=(
             f"Dot plot on a logarithmic axis with a row for each of {len(table)} parts, the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,8 @@ import pandas as pd
 
 from rml.estimate import Estimate
 from rml.ranking.observed_feed.attribution import Attributions, feed_attributions, likeness
-from rml.ranking.observed_feed.claims import sanity_reading
-from rml.ranking.observed_feed.dependence import over_refits
 from rml.ranking.observed_feed.feeds import Feeds
+from rml.ranking.observed_feed.passages import sanity_reading
 from rml.ranking.observed_feed.refits import random_weights, reseeded_fits, shuffled_fits
 from rml.ranking.observed_feed.surrogate import Surrogate, Training
 from rml.report.format import Value
@@ -60,8 +59,16 @@ class Likenesses:
     def stability(self, kind: str, *, level: float) -> Estimate:
         """Return the mean correlation of importances, with the middle ``level`` of the models."""
         found = self.by_kind[kind]["importance"].to_numpy()
-        estimate = over_refits(float(found.mean()), found, level=level, unit="rank correlation")
-        return replace(estimate, method="mean over refits; percentiles of the single refits")
+        low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+        return Estimate(
+            value=float(found.mean()),
+            low=float(low),
+            high=float(high),
+            level=level,
+            n=f"{found.size:,} refits",
+            unit="rank correlation",
+            method="mean over refits; percentiles of the single refits",
+        )
 
     def of_posts(self, kind: str) -> Estimate:
         """Return the mean correlation of attributions to posts; models are no sample of any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -42,10 +43,38 @@ _COLUMNS: Final = (
     ("liked", "liked"),
     *((f"account {one}", "account") for one in ACCOUNTS),
 )
+_RANKED: Final = (("age among the feed's posts", "age"),)
 _CROSSED: Final = tuple(
     (f"account {account} by orientation {one}", "account") for account in ACCOUNTS
     for one in ORIENTATIONS
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a model is given, besides age, type, page, orientation and account.
+
+    Parameters
+    ----------
+    counts
+        False if reactions, comments and shares are withheld.
+    liked
+        False if it is not told whether the account liked the page.
+    crossed
+        True if each account by orientation has a column of its own, which a linear model
+        needs to tell accounts apart.
+    age_rank
+        True if it is told which of a feed's posts are newer, too.
+    """
+
+    counts: bool = True
+    liked: bool = True
+    crossed: bool = False
+    age_rank: bool = False
+
+
+USUAL: Final = Seen()
+"""What the surrogate is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +87,15 @@ class Encoding:
         Of the logarithms of age (hours) and counts, each plus one, shape (4,).
     accounts, pages
         Those met in training. Others have zeros for their columns: nothing is known of them.
-    counts
-        False if reactions, comments and shares are withheld from the model.
-    crossed
-        True if each account by orientation has a column of its own, which a linear model
-        needs to tell accounts apart.
+    seen
+        What the model is given.
     """
 
     mean: FloatArray
     spread: FloatArray
     accounts: frozenset[str]
     pages: frozenset[str]
-    counts: bool = True
-    crossed: bool = False
+    seen: Seen = USUAL
 
     @property
     def columns(self) -> list[str]:
@@ -83,45 +108,48 @@ class Encoding:
 
     @property
     def _named(self) -> Sequence[tuple[str, str]]:
-        return (*_COLUMNS, *_CROSSED) if self.crossed else _COLUMNS
+        crossed = _CROSSED if self.seen.crossed else ()
+        return (*_COLUMNS, *crossed, *(_RANKED if self.seen.age_rank else ()))
 
     def matrix(self, posts: pd.DataFrame) -> FloatArray:
         """Return one row of numbers a post, shape (posts, columns)."""
         numbers = (_logarithms(posts) - self.mean) / self.spread
-        if not self.counts:
+        if not self.seen.counts:
             numbers[:, 1:] = 0.0
-        account, page = posts["account"].to_numpy(), posts["page"].to_numpy()
-        orientation = posts["orientation"].to_numpy()
-        of_account = _one_hot(account, ACCOUNTS)
+        of_account = _one_hot(posts["account"], ACCOUNTS)
         of_account[:, [one not in self.accounts for one in ACCOUNTS]] = 0.0
-        of_page = _one_hot(page, PAGES)
+        of_page = _one_hot(posts["page"], PAGES)
         of_page[:, [one not in self.pages for one in PAGES]] = 0.0
-        of_orientation = _one_hot(orientation, ORIENTATIONS)
+        of_orientation = _one_hot(posts["orientation"], ORIENTATIONS)
+        liked = self.seen.liked & (posts["account"] == posts["orientation"]).to_numpy()
         blocks = [
             numbers,
-            _one_hot(posts["kind"].to_numpy(), KINDS),
+            _one_hot(posts["kind"], KINDS),
             of_page,
             of_orientation,
-            (account == orientation)[:, None].astype(np.float64),
+            liked[:, None].astype(np.float64),
             of_account,
         ]
-        if self.crossed:
+        if self.seen.crossed:
             crossed = of_account[:, :, None] * of_orientation[:, None, :]
             blocks.append(crossed.reshape(len(posts), -1))
+        if self.seen.age_rank:
+            # Of mean 0 and spread 1, as the ranks of a feed are spread evenly from 0 to 1.
+            rank = posts["age_rank"].to_numpy(dtype=np.float64)
+            blocks.append((rank[:, None] - 0.5) * math.sqrt(12))
         return np.hstack(blocks)
 
 
-def encoding_of(posts: pd.DataFrame, *, counts: bool = True, crossed: bool = False) -> Encoding:
+def encoding_of(posts: pd.DataFrame, *, seen: Seen = USUAL) -> Encoding:
     """Return the encoding that these posts, and no others, teach."""
     logarithms = _logarithms(posts)
     spread = logarithms.std(axis=0)
     return Encoding(
         mean=logarithms.mean(axis=0),
         spread=np.where(spread > 0, spread, 1.0),
-        accounts=frozenset(posts["account"]),
-        pages=frozenset(posts["page"]),
-        counts=counts,
-        crossed=crossed,
+        accounts=frozenset(posts["account"].unique()),
+        pages=frozenset(posts["page"].unique()),
+        seen=seen,
     )
 
 
@@ -131,6 +159,7 @@ def _logarithms(posts: pd.DataFrame) -> FloatArray:
     return np.asarray(np.log1p(np.column_stack([age, counts])))
 
 
-def _one_hot(values: NDArray[np.object_], levels: Sequence[str]) -> FloatArray:
-    met = np.asarray(values)[:, None] == np.asarray(levels, dtype=object)
-    return np.asarray(met, dtype=np.float64)
+def _one_hot(values: pd.Series[str], levels: Sequence[str]) -> FloatArray:
+    # The row behind the last one, which -1 points to, is of values that are no level.
+    rows = np.vstack([np.eye(len(levels)), np.zeros(len(levels))])
+    return np.asarray(rows[pd.Index(levels).get_indexer(pd.Index(values))])

@@ -31,7 +31,9 @@ class Feeds:
     Parameters
     ----------
     posts
-        One row a post in a feed, with the columns ``COLUMNS`` and ``day`` (UTC, text).
+        One row a post in a feed, with the columns ``COLUMNS``, ``day`` (UTC, text), and
+        ``age_rank``: the share of the feed's posts that are newer, a post itself counting half.
+        It stays that of the whole feed where rows are chosen or ages are changed.
     left_out
         Feeds that were left out, because they hold too few posts to have an order.
     """
@@ -68,9 +70,9 @@ class Feeds:
 
     def checksum(self) -> str:
         """Return a checksum over all that a model may learn from."""
-        columns = [one for one in COLUMNS if one != "viewed_at"]
-        text = self.posts[columns].to_csv(index=False) + str(self.posts["viewed_at"].to_list())
-        return hashlib.sha256(text.encode()).hexdigest()
+        columns = ["age_rank", *COLUMNS]
+        hashed = pd.util.hash_pandas_object(self.posts[columns], index=False)
+        return hashlib.sha256(hashed.to_numpy().tobytes()).hexdigest()
 
 
 def feeds_of(impressions: pd.DataFrame, *, least_posts: int = 2) -> Feeds:
@@ -128,7 +130,9 @@ def feeds_of(impressions: pd.DataFrame, *, least_posts: int = 2) -> Feeds:
     posts = kept.sort_values(["feed", "rank"], ignore_index=True)
     # A feed opened just before midnight belongs to one day as a whole.
     opened = posts.groupby("feed")["viewed_at"].transform("min")
+    ages = posts.groupby("feed")["age_seconds"]
+    age_rank = (ages.rank() - 0.5) / ages.transform("size")
     return Feeds(
-        posts=posts.assign(day=opened.dt.strftime("%Y-%m-%d")),
+        posts=posts.assign(day=opened.dt.strftime("%Y-%m-%d"), age_rank=age_rank),
         left_out=int(impressions.loc[sizes < least_posts, "feed"].nunique()),
     )

@@ -140,16 +140,13 @@ def dependence_plot(tables: Mapping[str, pd.DataFrame]) -> Figure:
     return figure
 
 
-def interactions_frame(value: FloatArray, refits: FloatArray, *, level: float) -> pd.DataFrame:
-    """Return the interactions as odds: account, orientation, odds, low and high over refits."""
-    low, high = np.quantile(refits, [(1 - level) / 2, (1 + level) / 2], axis=0)
+def interactions_frame(value: FloatArray) -> pd.DataFrame:
+    """Return the interactions as odds: account, orientation, odds."""
     return pd.DataFrame(
         {
             "account": np.repeat(ACCOUNTS, len(ORIENTATIONS)),
             "orientation": np.tile(ORIENTATIONS, len(ACCOUNTS)),
             "odds": np.exp(value).ravel(),
-            "low": np.exp(low).ravel(),
-            "high": np.exp(high).ravel(),
         }
     )
 
@@ -159,15 +156,12 @@ def interactions_plot(frame: pd.DataFrame) -> Figure:
     odds = frame.pivot_table(index="account", columns="orientation", values="odds").loc[
         list(ACCOUNTS), list(ORIENTATIONS)
     ]
-    apart = frame.assign(apart=(frame["low"] > 1) | (frame["high"] < 1))
-    sure = apart.set_index(["account", "orientation"])["apart"]
     figure, axes = new_figure(7.0, 4.4)
     logs = np.log2(odds.to_numpy())
     most = max(float(np.abs(logs).max()), 0.1)
     axes.imshow(logs, cmap="PuOr_r", vmin=-1.6 * most, vmax=1.6 * most, aspect="auto")
     for row, account in enumerate(ACCOUNTS):
         for column, orientation in enumerate(ORIENTATIONS):
-            bold = bool(sure[account, orientation])
             axes.text(
                 column,
                 row,
@@ -175,7 +169,7 @@ def interactions_plot(frame: pd.DataFrame) -> Figure:
                 ha="center",
                 va="center",
                 color=INK,
-                fontweight="bold" if bold else "normal",
+                fontweight="bold" if account == orientation else "normal",
             )
     axes.set_xticks(range(len(ORIENTATIONS)), list(ORIENTATIONS))
     axes.set_yticks(range(len(ACCOUNTS)), list(ACCOUNTS))

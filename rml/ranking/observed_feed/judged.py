@@ -19,8 +19,10 @@ from rml.ranking.observed_feed.agreement import (
     agreement,
     by_unit,
 )
-from rml.ranking.observed_feed.baselines import BASELINES, baseline_scores
+from rml.ranking.observed_feed.baselines import BASELINES, Baseline, baseline_scores
+from rml.ranking.observed_feed.features import Seen
 from rml.ranking.observed_feed.feeds import Feeds
+from rml.ranking.observed_feed.pair_classes import PAGE_CLASSES
 from rml.ranking.observed_feed.refits import HeldOut, held_out
 from rml.ranking.observed_feed.splits import SPLITS, Split
 from rml.ranking.observed_feed.surrogate import Training
@@ -33,8 +35,11 @@ SURROGATE: Final = "surrogate"
 LINEAR: Final = "linear surrogate"
 PAIRWISE: Final = "surrogate, pairwise loss"
 WITHOUT_COUNTS: Final = "surrogate without counts"
+AGE_RANK: Final = "surrogate with age ranks"
+NEWEST: Final = "newest first"
 PAIRS: Final = "proportion of pairs"
 _FEWEST_FEEDS: Final = 10
+_LEARN_NOTHING: Final = (NEWEST, "most popular first", "random order")
 _UNITS: Final[Mapping[Split, str]] = {
     "account": "account",
     "account and day": "account",
@@ -53,43 +58,84 @@ class Judged:
         For each split and ranker: one row a feed, as ``agreement`` gives them.
     scores
         For each split and ranker: the score of every post, shape (posts,).
-    by_account, by_day
-        The surrogates that were fitted without an account, and without a day.
+    by_account, by_day, by_page
+        The surrogates that were fitted without an account, a day, and a group of pages.
     """
 
     agreed: Mapping[Split, Mapping[str, pd.DataFrame]]
     scores: Mapping[Split, Mapping[str, FloatArray]]
     by_account: HeldOut
     by_day: HeldOut
+    by_page: HeldOut
 
 
-def judge_rankers(feeds: Feeds, training: Training, *, seed: int, device: str = "cpu") -> Judged:
-    """Return how well surrogates and baselines order what was held out, by every split."""
+def judge_rankers(
+    feeds: Feeds, training: Training, *, seed: int, strict_linear: bool = True, device: str = "cpu"
+) -> Judged:
+    """Return how well surrogates and baselines order what was held out, by every split.
+
+    Parameters
+    ----------
+    feeds, training, seed, device
+        As for `held_out`.
+    strict_linear
+        False spares the many fits of the linear surrogate where account and day are held out.
+    """
     agreed: dict[Split, dict[str, pd.DataFrame]] = {}
     scores: dict[Split, dict[str, FloatArray]] = {}
     kept: dict[Split, HeldOut] = {}
+    plain: dict[str, pd.DataFrame] = {}
     for split in SPLITS:
         own = held_out(feeds, split, training, seed=seed, device=device)
-        linear = held_out(feeds, split, replace(training, hidden_units=0), seed=seed, device=device)
         kept[split] = own
-        found = {SURROGATE: own.scores, LINEAR: linear.scores}
+        found = {SURROGATE: own.scores}
+        if strict_linear or split != "account and day":
+            line = replace(training, hidden_units=0)
+            linear = held_out(feeds, split, line, seed=seed, device=device)
+            found[LINEAR] = linear.scores
         if split == "account":
-            bare = held_out(feeds, split, training, counts=False, seed=seed, device=device)
+            bare = held_out(
+                feeds, split, training, seen=Seen(counts=False), seed=seed, device=device
+            )
             found[WITHOUT_COUNTS] = bare.scores
             pairwise_fit = replace(training, loss="pairwise")
             paired = held_out(feeds, split, pairwise_fit, seed=seed, device=device)
             found[PAIRWISE] = paired.scores
+        if split in ("account", "account and day"):
+            ranked = held_out(
+                feeds, split, training, seen=Seen(age_rank=True), seed=seed, device=device
+            )
+            found[AGE_RANK] = ranked.scores
         for name in BASELINES:
-            found[name] = np.empty(len(feeds.posts))
-            for fold in own.folds:
-                found[name][fold.test] = baseline_scores(
-                    name, feeds.posts[fold.test], known=feeds.posts[fold.train]
-                )
+            found[name] = _baseline(name, feeds, own)
         scores[split] = found
-        agreed[split] = {
-            name: agreement(feeds, values, part=own.part) for name, values in found.items()
-        }
-    return Judged(agreed=agreed, scores=scores, by_account=kept["account"], by_day=kept["day"])
+        # Only where pages are held out is a feed cut in parts.
+        part = own.part if split == "page" else None
+        agreed[split] = {}
+        for ranker, values in found.items():
+            if ranker in _LEARN_NOTHING and split != "page":
+                if ranker not in plain:
+                    plain[ranker] = agreement(feeds, values)
+                agreed[split][ranker] = plain[ranker]
+            else:
+                agreed[split][ranker] = agreement(feeds, values, part=part)
+    kinds = {"by_account": kept["account"], "by_day": kept["day"], "by_page": kept["page"]}
+    return Judged(agreed=agreed, scores=scores, **kinds)
+
+
+def _baseline(name: Baseline, feeds: Feeds, held: HeldOut) -> FloatArray:
+    if name in _LEARN_NOTHING:
+        return baseline_scores(name, feeds.posts, known=feeds.posts)
+    found = np.empty(len(feeds.posts))
+    for fold in held.folds:
+        known = feeds.posts[fold.train]
+        found[fold.test] = baseline_scores(name, feeds.posts[fold.test], known=known)
+    return found
+
+
+def ranked_scores(judged: Judged) -> dict[str, FloatArray]:
+    """Return the scores on accounts left out by the surrogate, and by that with age ranks."""
+    return {name: judged.scores["account"][name] for name in (SURROGATE, AGE_RANK)}
 
 
 def models_table(judged: Judged, *, level: float) -> pd.DataFrame:
@@ -114,11 +160,17 @@ def models_table(judged: Judged, *, level: float) -> pd.DataFrame:
 
 
 def over_baseline(
-    judged: Judged, split: Split, baseline: str, *, measure: str = "accuracy", level: float
+    judged: Judged,
+    split: Split,
+    baseline: str,
+    *,
+    ranker: str = SURROGATE,
+    measure: str = "accuracy",
+    level: float,
 ) -> Estimate:
     """Return how much better the surrogate orders feeds than another ranker, over accounts."""
     agreed = judged.agreed[split]
-    lead = account_differences(agreed[SURROGATE], agreed[baseline], measure=measure)
+    lead = account_differences(agreed[ranker], agreed[baseline], measure=measure)
     unit = PAIRS if measure == "accuracy" else measure
     found = t_interval(lead, level=level, unit=unit, of="accounts")
     return replace(found, method=f"paired by account; {found.method}")
@@ -127,7 +179,7 @@ def over_baseline(
 def accounts_table(judged: Judged, *, level: float) -> pd.DataFrame:
     """Return each held-out account: feeds, the surrogate's accuracy, and newest first's."""
     agreed = judged.agreed["account"]
-    newest = by_unit(agreed["newest first"], "account")
+    newest = by_unit(agreed[NEWEST], "account")
     rows = []
     for account, own in agreed[SURROGATE].groupby("account"):
         found = feed_mean(own["accuracy"], level=level)
@@ -163,8 +215,32 @@ def feed_mean(accuracy: pd.Series[float], *, level: float) -> Estimate:
     return hac_mean(accuracy.to_numpy(), level=level, unit=PAIRS, of="feeds")
 
 
-def units_table(judged: Judged, split: Split, unit: str, *, label: str) -> pd.DataFrame:
-    """Return the surrogate, the linear one and the baselines in each held-out day or page group."""
+def days_table(judged: Judged) -> pd.DataFrame:
+    """Return the surrogate, the linear one and the baselines on each held-out day."""
+    return _units_table(judged, "day", "day", label="day")
+
+
+def page_groups_table(judged: Judged, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the rankers in each held-out group of pages, and on pairs with a known page.
+
+    Parameters
+    ----------
+    judged
+        All rankers on all splits.
+    pairs
+        As `page_pairs` gives them.
+    """
+    table = _units_table(judged, "page", "part", label="pages")
+    mixed = pairs[pairs["class"] == PAGE_CLASSES[1]].set_index("pages")
+    both = pairs.groupby("pages")["pairs"].sum()
+    table["share_with_a_known_page"] = (mixed["pairs"] / both).reindex(table["pages"]).to_numpy()
+    for name in (SURROGATE, NEWEST):
+        column = f"{name.replace(' ', '_')}_with_a_known_page"
+        table[column] = mixed[name].reindex(table["pages"]).to_numpy()
+    return table
+
+
+def _units_table(judged: Judged, split: Split, unit: str, *, label: str) -> pd.DataFrame:
     agreed = judged.agreed[split]
     counted = agreed[SURROGATE].groupby(unit)
     table = pd.DataFrame({label: sorted(str(one) for one in counted.groups)})

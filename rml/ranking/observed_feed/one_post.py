@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from rml.data.fb_feed_audit_schema import ACCOUNTS
 from rml.errors import DataError
 from rml.ranking.observed_feed.attribution import ATTRIBUTED, attributions
+from rml.ranking.observed_feed.dependence import basic_ends
 from rml.ranking.observed_feed.features import COUNTS
 from rml.ranking.observed_feed.feeds import Feeds
+from rml.ranking.observed_feed.order_explained import next_feeds, same_time_feeds
 from rml.ranking.observed_feed.refits import HeldOut
 from rml.ranking.observed_feed.surrogate import Surrogate
 
@@ -58,7 +60,9 @@ class Explained:
         part (of ``PARTS``), this_post and middle_post in words, log_odds, odds, low and high (over
         refits).
     changes
-        change, and place: where the surrogate puts the post then.
+        change, and place: where the surrogate puts the post then, with low and high over refits.
+    refits
+        How many there are.
     """
 
     post: pd.Series[Any]
@@ -68,11 +72,37 @@ class Explained:
     model_place: int
     contributions: pd.DataFrame
     changes: pd.DataFrame
+    refits: int
 
     @property
     def total_odds(self) -> float:
         """The odds that the surrogate gives the post of standing above the middle post."""
         return float(np.exp(self.contributions["log_odds"].sum()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Where a post stood in other feeds.
+
+    Parameters
+    ----------
+    others
+        How many feeds of the same time there are of other accounts.
+    places
+        The post's place in each of them that held it, in ascending order.
+    upper_tenth
+        In how many it stood in the upper tenth of the feed.
+    before
+        Its place in the account's own feed before; None if that did not hold it.
+    has_before
+        Whether there is a feed of the account shortly before.
+    """
+
+    others: int
+    places: list[int]
+    upper_tenth: int
+    before: int | None
+    has_before: bool
 
 
 def example_feed(feeds: Feeds, *, account: str, least_posts: int) -> int:
@@ -153,12 +183,12 @@ def explain_post(
     middle = int(np.argsort(-scores, kind="stable")[(total - 1) // 2])
     found = _split(model, posts, row, middle, steps=steps)
     ranges = np.stack([_split(one, posts, row, middle, steps=steps) for one in refits])
-    low, high = np.quantile(ranges, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low, high = basic_ends(found, ranges, level=level)
     table = pd.DataFrame(
         {
             "part": list(PARTS),
-            "this_post": [_said(posts.iloc[row], one) for one in PARTS],
-            "middle_post": [_said(posts.iloc[middle], one) for one in PARTS],
+            "this_post": [said_of(posts.iloc[row], one) for one in PARTS],
+            "middle_post": [said_of(posts.iloc[middle], one) for one in PARTS],
             "log_odds": found,
             "odds": np.exp(found),
             "low": np.exp(low),
@@ -173,62 +203,44 @@ def explain_post(
         place=place,
         model_place=_place(scores, row),
         contributions=table.loc[strongest].reset_index(drop=True),
-        changes=_changes(model, posts, row),
+        changes=_changes([model, *refits], posts, row, level=level),
+        refits=len(refits),
     )
 
 
-def why_words(explained: Explained) -> dict[str, str | int | float]:
-    """Return what the passage on one post says: `claims.WHY_THIS_POST` holds its words."""
-    post, middle = explained.post, explained.middle
-    reasons = [
-        f"its {row.part} ({_against(str(row.this_post), str(row.middle_post))}) multiplies the "
-        f"odds by {row.odds:.2f}"
-        for row in explained.contributions.itertuples()
-    ]
-    return {
-        "place": explained.place,
-        "posts": explained.posts,
-        "account": str(post["account"]),
-        "time": f"{pd.Timestamp(str(post['viewed_at'])):%H:%M on %-d %B %Y}",
-        "model": explained.model_place,
-        "reading": place_reading(explained.place, explained.model_place, explained.posts),
-        "kind": str(post["kind"]),
-        "page": str(post["page"]),
-        "age": _said(post, "age"),
-        "odds": explained.total_odds,
-        "middle_page": str(middle["page"]),
-        "middle_age": _said(middle, "age"),
-        "reasons": "; ".join(reasons),
-    }
+def beside(
+    feeds: Feeds, feed: int, *, place: int, same_minutes: float, next_minutes: float
+) -> Beside:
+    """Return where the post of a feed stood in the account's feed before, and in others' feeds.
 
-
-def place_reading(place: int, model_place: int, posts: int) -> str:
-    """Return whether the surrogate explains a place, as a sentence.
-
-    It is said to come near if it is off by no more than a tenth of the feed, and not to explain
-    the place if it is off by more than a quarter.
+    Parameters
+    ----------
+    feeds
+        The captured feeds.
+    feed, place
+        The feed's number, and the post's place among its captured posts.
+    same_minutes
+        Feeds opened at most so far apart are taken as of the same time.
+    next_minutes
+        An account's feeds at most so far apart are taken as a feed and its next one.
     """
-    off = abs(place - model_place) / posts
-    if off <= 0.1:
-        return "So it comes near, and what it goes by may be told as a reason."
-    if off <= 0.25:
-        return "So it explains the place in part."
-    side = "higher" if place < model_place else "lower"
-    return (
-        f"So it does not explain this place: the post stands far {side} than its age, counts, type "
-        "and page would have it, for a reason that the surrogate has not found. What follows is "
-        "why the surrogate puts it where it does."
+    placed = feeds.posts.assign(
+        place=feeds.posts.groupby("feed").cumcount() + 1,
+        size=feeds.posts.groupby("feed")["feed"].transform("size"),
     )
-
-
-def changes_words(explained: Explained) -> str:
-    """Return in words where the surrogate would put the post if it alone were changed."""
-    changed = explained.changes.iloc[1:]
-    return "; ".join(f"{row.change}: place {row.place}" for row in changed.itertuples())
-
-
-def _against(this: str, middle: str) -> str:
-    return f"{this}, as the other" if this == middle else f"{this} against {middle}"
+    wanted = placed.loc[placed["feed"] == feed, "post_id"].iloc[place - 1]
+    held = placed[placed["post_id"] == wanted].groupby("feed")[["place", "size"]].min()
+    others = [b for a, b in same_time_feeds(feeds, most_minutes=same_minutes) if a == feed]
+    before = [a for a, b in next_feeds(feeds, most_minutes=next_minutes) if b == feed]
+    own = held[held.index.isin(others)]
+    there = held[held.index.isin(before)]["place"]
+    return Beside(
+        others=len(others),
+        places=sorted(int(one) for one in own["place"]),
+        upper_tenth=int((own["place"] <= 0.1 * own["size"]).sum()),
+        before=None if there.empty else int(there.iloc[0]),
+        has_before=bool(before),
+    )
 
 
 def held_out_model(feeds: Feeds, held_out: HeldOut, feed: int) -> tuple[Feeds, Surrogate]:
@@ -253,20 +265,36 @@ def _place(scores: FloatArray, row: int) -> int:
     return int((scores > scores[row]).sum()) + 1
 
 
-def _changes(model: Surrogate, posts: pd.DataFrame, row: int) -> pd.DataFrame:
-    """Return where the surrogate would put the post if it alone were changed."""
+def _changes(
+    models: Sequence[Surrogate], posts: pd.DataFrame, row: int, *, level: float
+) -> pd.DataFrame:
+    """Return where the first model, and refits, would put the post if it alone were changed."""
+    places = np.array([_changed_places(one, posts, row) for one in models])
+    # Places are whole: ends are places that some refit gave.
+    tails = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile(places[1:], tails, axis=0, method="closest_observation")
+    return pd.DataFrame(
+        {
+            "change": ["as it was", *CHANGES.values()],
+            "place": places[0],
+            "low": low.astype(np.int64),
+            "high": high.astype(np.int64),
+        }
+    )
+
+
+def _changed_places(model: Surrogate, posts: pd.DataFrame, row: int) -> list[int]:
+    """Return the place as it was, and after each of ``CHANGES``."""
     scores = model.scores(posts)
-    rows = [{"change": "as it was", "place": _place(scores, row)}]
-    for change, words in CHANGES.items():
+    places = [_place(scores, row)]
+    for change in CHANGES:
         if change == "in the untrained feed":
-            places = _place(model.scores(posts.assign(account="untrained")), row)
+            places.append(_place(model.scores(posts.assign(account="untrained")), row))
         else:
-            changed = _changed(posts.iloc[[row]], change)
             moved = scores.copy()
-            moved[row] = model.scores(changed)[0]
-            places = _place(moved, row)
-        rows.append({"change": words, "place": places})
-    return pd.DataFrame(rows)
+            moved[row] = model.scores(_changed(posts.iloc[[row]], change))[0]
+            places.append(_place(moved, row))
+    return places
 
 
 def _changed(post: pd.DataFrame, change: str) -> pd.DataFrame:
@@ -277,12 +305,14 @@ def _changed(post: pd.DataFrame, change: str) -> pd.DataFrame:
     return post.assign(**{one: post[one] * factor for one in COUNTS})
 
 
-def _said(post: pd.Series[Any], part: str) -> str:
+def said_of(post: pd.Series[Any], part: str) -> str:
+    """Return a part of ``PARTS`` in words, with rounded counts and without the page's name."""
     if part == "age":
-        return f"{float(str(post['age_seconds'])) / 3600:.1f} hours"
+        hours = round(float(str(post["age_seconds"])) / 3600)
+        return f"about {hours} hours" if hours > 1 else "under two hours"
     if part == "type":
         return str(post["kind"])
     if part == "page":
         liked = "liked" if post["account"] == post["orientation"] else "not liked"
-        return f"{post['page']}, {liked}"
-    return ", ".join(f"{int(str(post[one])):,}" for one in COUNTS)
+        return f"one of the {post['orientation']} pages, {liked} by the account"
+    return "about " + ", ".join(f"{int(float(f'{float(str(post[o])):.1g}')):,}" for o in COUNTS)

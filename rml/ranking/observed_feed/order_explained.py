@@ -15,6 +15,7 @@ from itertools import pairwise, permutations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy import stats
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS
 from rml.estimate import Estimate
@@ -102,8 +103,9 @@ def common_order(
     Returns
     -------
     pandas.DataFrame
-        account (of the second feed), posts (of the second feed), common (posts of both),
-        repeat (share of pairs in the same order), and a column of accuracies for each name.
+        account (of the second feed), other (account of the first feed), posts (of the second
+        feed), common (posts of both), repeat (share of pairs in the same order), and a column of
+        accuracies for each name.
         Feeds with fewer than two posts in common are left out.
     """
     starts = feeds.starts
@@ -128,6 +130,7 @@ def common_order(
         upper, lower = np.triu_indices(len(here), k=1)
         found = {
             "account": accounts[own_start],
+            "other": accounts[start],
             "posts": int(own_end - own_start),
             "common": len(here),
             "repeat": float(np.mean(before[upper] < before[lower])),
@@ -136,7 +139,7 @@ def common_order(
             above = values[here[upper]] - values[here[lower]]
             found[name] = float(np.mean((above > 0) + 0.5 * (above == 0)))
         rows.append(found)
-    columns = ["account", "posts", "common", "repeat", *given]
+    columns = ["account", "other", "posts", "common", "repeat", *given]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -164,8 +167,8 @@ def repeats_table(common: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     parts = []
     for name, rows in common.items():
-        grouped = rows.groupby("account")
-        means = grouped.mean().reset_index().drop(columns="posts")
+        grouped = rows.drop(columns=["other", "posts"]).groupby("account")
+        means = grouped.mean().reset_index()
         means.insert(0, "feeds_compared", name)
         means.insert(2, "times", grouped.size().to_numpy())
         order = [ACCOUNTS.index(one) for one in means["account"]]
@@ -178,6 +181,63 @@ def repeat_words(repeat: float, accuracy: float) -> dict[str, float]:
     best = ceiling(repeat)
     low, high = best.explained(accuracy)
     return {"bound_low": best.low, "bound_high": best.high, "share_low": low, "share_high": high}
+
+
+def by_pairs(common: pd.DataFrame) -> float:
+    """Return the share of all common pairs in the same order: feeds count by their pairs."""
+    pairs = common["common"] * (common["common"] - 1) / 2
+    return float(np.average(common["repeat"], weights=pairs))
+
+
+def shared_mean(common: pd.DataFrame, *, level: float, unit: str) -> Estimate:
+    """Return what two accounts' feeds share, mean over accounts, with a jackknife over accounts.
+
+    Every account enters as the one that is compared and as the one compared with, so the
+    accounts' means hang together and a t interval over them is too narrow. Here an account is
+    left out with every comparison that it takes part in.
+
+    Parameters
+    ----------
+    common
+        As `common_order` gives it for feeds of different accounts, with three accounts or more.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three accounts.
+
+    References
+    ----------
+    Arvesen (1969), "Jackknifing U-Statistics", doi:10.1214/aoms/1177697287.
+    """
+    accounts = sorted({*common["account"], *common["other"]})
+    if len(accounts) < 3:
+        raise ValueError(f"Leaving an account out needs 3 accounts or more, not {len(accounts)}.")
+    value = float(common.groupby("account")["repeat"].mean().mean())
+    without = np.array(
+        [
+            common[(common["account"] != one) & (common["other"] != one)]
+            .groupby("account")["repeat"]
+            .mean()
+            .mean()
+            for one in accounts
+        ]
+    )
+    freedom = len(accounts) - 1
+    error = math.sqrt(freedom / len(accounts) * ((without - without.mean()) ** 2).sum())
+    half_width = float(stats.t.ppf((1 + level) / 2, freedom)) * error
+    return Estimate(
+        value=value,
+        low=max(value - half_width, 0.0),
+        high=min(value + half_width, 1.0),
+        level=level,
+        n=f"{len(accounts)} accounts",
+        unit=unit,
+        method=(
+            "mean over accounts; jackknife that leaves out an account with all its comparisons, "
+            f"t with {freedom} degrees of freedom"
+        ),
+    )
 
 
 def account_mean(common: pd.DataFrame, column: str, *, level: float, unit: str) -> Estimate:

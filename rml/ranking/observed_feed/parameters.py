@@ -53,6 +53,13 @@ class ObservedFeed(NotebookParameters):
         le=1.0,
         json_schema_extra={"unit": "none"},
     )
+    strict_linear: bool = Field(
+        description=(
+            "Whether the linear surrogate is also judged with account and day left out, which "
+            "takes as many fits as there are accounts on days."
+        ),
+        json_schema_extra={"unit": "yes or no"},
+    )
     permutations: int = Field(
         description="Permutations of each held-out feed, for permutation importance.",
         ge=1,
@@ -94,11 +101,11 @@ class ObservedFeed(NotebookParameters):
     )
     explained_feeds: int = Field(
         description=(
-            "Feeds, evenly spaced in time, whose posts are explained by integrated gradients and "
-            "over which dependence is averaged."
+            "Feeds of each account, evenly spaced in time, whose posts are explained by integrated "
+            "gradients and over which dependence is averaged."
         ),
-        ge=2,
-        le=412,
+        ge=1,
+        le=72,
         json_schema_extra={"unit": "feeds"},
     )
     steps: int = Field(

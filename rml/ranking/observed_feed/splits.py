@@ -1,7 +1,8 @@
 """What a model learns from, and the feeds on which it is judged: never the same.
 
 By account, by day, by page, and by account and day at once: the strictest, because the
-accounts looked at the same hours at many of the same posts.
+accounts looked at the same hours at many of the same posts. There the judged posts are kept
+away wherever they stand, as some are shown for more than a day.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS
@@ -30,8 +32,8 @@ class Fold:
     name
         What is held out: an account, a day, the number of the pages, or account and day.
     train, test
-        Which rows of the feeds are learned from and which are judged. Rows of neither exist:
-        where pages are held out, pairs of a page known and a page unknown are not judged.
+        Which rows of the feeds are learned from and which are judged. Where account and day
+        are held out, rows of neither exist, and no judged post is among those learned from.
     """
 
     name: str
@@ -52,6 +54,7 @@ def folds(feeds: Feeds, split: Split) -> Iterator[Fold]:
     posts = feeds.posts
     account, day = posts["account"].to_numpy(), posts["day"].to_numpy()
     number = posts["page"].str[-1].to_numpy()
+    post, _ = pd.factorize(posts["post_id"])
     held: list[tuple[str, BoolArray, BoolArray]]
     if split == "account":
         held = [(one, account == one, account == one) for one in ACCOUNTS]
@@ -68,9 +71,11 @@ def folds(feeds: Feeds, split: Split) -> Iterator[Fold]:
         ]
     else:
         raise ValueError(f"There is no split by {split!r}; use one of {', '.join(SPLITS)}.")
-    for name, test, kept_away in held:
+    for name, test, own in held:
         if not test.any():
             continue
+        strict = split == "account and day"
+        kept_away = own | np.isin(post, post[test]) if strict else own
         if kept_away.all():
             raise ValueError(
                 f"Nothing is left to learn from without {name}; give feeds of several."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
-from rml.ranking.observed_feed.features import Encoding, encoding_of
+from rml.ranking.observed_feed.features import USUAL, Encoding, Seen, encoding_of
 from rml.ranking.observed_feed.feeds import Feeds
 
 FloatArray = NDArray[np.float64]
@@ -157,7 +157,7 @@ def fit_surrogate(
     training: Training,
     *,
     seed: int,
-    counts: bool = True,
+    seen: Seen = USUAL,
     device: str = "cpu",
 ) -> Surrogate:
     """Return a surrogate that learned from all of ``feeds``.
@@ -171,12 +171,12 @@ def fit_surrogate(
     seed
         Of the first weights and of the order of the feeds. On one machine's CPU the same seed
         gives the same weights.
-    counts
-        False withholds reactions, comments and shares.
+    seen
+        What it is given of a post; see `given`.
     device
         Where torch computes: "cpu", "cuda".
     """
-    encoding = encoding_of(feeds.posts, counts=counts, crossed=training.hidden_units == 0)
+    encoding = encoding_of(feeds.posts, seen=given(training, seen))
     generator = torch.Generator().manual_seed(seed)
     network = network_of(len(encoding.columns), training.hidden_units, generator=generator)
     network.to(device)
@@ -202,6 +202,11 @@ def fit_surrogate(
                 optimiser.step()
                 schedule.step()
     return Surrogate(encoding=encoding, network=network)
+
+
+def given(training: Training, seen: Seen) -> Seen:
+    """Return what a model is given: a linear one has a column for each account by orientation."""
+    return replace(seen, crossed=seen.crossed or training.hidden_units == 0)
 
 
 def with_weights(encoding: Encoding, hidden_units: int, weights: FloatArray) -> Surrogate:

@@ -5,11 +5,15 @@ import numpy as np
 import pytest
 
 from rml.data.fb_feed_audit_schema import ACCOUNTS
-from rml.ranking.observed_feed.accuracy_findings import accuracy_findings, repeat_findings
+from rml.ranking.observed_feed.accuracy_findings import (
+    accuracy_findings,
+    age_classes_words,
+    repeat_findings,
+)
 from rml.ranking.observed_feed.attribution import permutation_importance
 from rml.ranking.observed_feed.card import surrogate_card
-from rml.ranking.observed_feed.claims import CLAIMS, lead_reading, sanity_reading
-from rml.ranking.observed_feed.dependence import account_by_orientation, age_and_counts
+from rml.ranking.observed_feed.claims import CLAIMS
+from rml.ranking.observed_feed.dependence import age_and_counts, own_models_interaction
 from rml.ranking.observed_feed.display import (
     contributions_words,
     dependence_data,
@@ -32,15 +36,19 @@ from rml.ranking.observed_feed.figures import (
 from rml.ranking.observed_feed.judged import (
     accounts_table,
     accuracy_by_orientation,
+    days_table,
     judge_rankers,
     mean_over_days,
     mean_over_page_groups,
     models_table,
     over_baseline,
-    units_table,
+    page_groups_table,
+    ranked_scores,
 )
 from rml.ranking.observed_feed.one_post import explain_post
 from rml.ranking.observed_feed.order_explained import compared_feeds
+from rml.ranking.observed_feed.pair_classes import age_classes_table, page_pairs
+from rml.ranking.observed_feed.passages import lead_reading, odds_reading, sanity_reading
 from rml.ranking.observed_feed.surrogate import fit_surrogate
 
 
@@ -49,6 +57,11 @@ def judged(feeds, quick_training, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RML_CACHE", str(tmp_path_factory.mktemp("cache")))
         return judge_rankers(feeds, quick_training, seed=1)
+
+
+@pytest.fixture(scope="module")
+def pairs(feeds, judged):
+    return page_pairs(feeds, judged.by_page, ranker="surrogate")
 
 
 def test_every_ranker_is_judged_on_every_split(judged):
@@ -77,11 +90,14 @@ def test_the_table_and_the_findings_say_the_same(judged):
     assert np.isclose(lead.value, expected)
 
 
-def test_days_and_page_groups_are_complete(judged):
-    assert len(units_table(judged, "day", "day", label="day")) == 3
-    groups = units_table(judged, "page", "part", label="pages")
+def test_days_and_page_groups_are_complete(judged, pairs):
+    assert len(days_table(judged)) == 3
+    groups = page_groups_table(judged, pairs)
     assert list(groups["pages"]) == [f"pages {one}" for one in range(1, 7)]
     assert (groups["most_frequent_page_first"] == 0.5).all()
+    mixed = pairs[pairs["class"] == "one page unknown"]
+    assert np.allclose(groups["surrogate_with_a_known_page"], mixed["surrogate"])
+    assert groups["share_with_a_known_page"].between(0.7, 0.95).all()
 
 
 def test_only_pairs_with_a_post_of_the_orientation_count(feeds):
@@ -120,8 +136,7 @@ def test_what_is_drawn_has_words_that_fit(feeds, judged, fitted, rng):
     assert len(dependence_plot(curves).axes) == 2
     assert len(dependence_data(curves)) == 18
     assert "36 hours" in dependence_words(curves)["alt"]
-    together = account_by_orientation([fitted, fitted, fitted], feeds.posts)
-    grid = interactions_frame(together[0], together[1:], level=0.95)
+    grid = interactions_frame(own_models_interaction([fitted] * 6, feeds.posts))
     texts = interactions_plot(grid).axes[0].texts
     assert texts[0].get_text() == f"{grid['odds'].iloc[0]:.2f}"
     assert "six accounts" in interactions_words(grid)["alt"]
@@ -135,18 +150,24 @@ def test_readings_follow_the_interval(judged):
     found = over_baseline(judged, "account", "random order", level=0.95)
     lead = replace(found, value=0.1, low=0.01, high=0.2)
     behind = lead.scaled(-1, unit=lead.unit)
-    assert lead_reading(lead) == "The surrogate is ahead."
-    assert lead_reading(behind) == "The surrogate is behind."
+    assert "by itself, is ahead of sorting" in lead_reading(lead)
+    assert "given ranks, is behind sorting" in lead_reading(behind, given="ranks")
     unclear = replace(lead, low=-0.1)
     assert "not shown" in lead_reading(unclear)
     with pytest.raises(ValueError, match="needs an interval"):
         lead_reading(mean_over_days(judged))
+    odds = replace(lead, value=1.2, low=1.1, high=1.4)
+    assert "stand higher" in odds_reading(odds)
+    assert "stand lower" in odds_reading(replace(odds, value=0.8, low=0.7, high=0.9))
+    assert "not shown" in odds_reading(replace(odds, low=0.9))
+    with pytest.raises(ValueError, match="need an interval"):
+        odds_reading(mean_over_days(judged))
     assert "so all" in sanity_reading(most_shuffled=0.2, least_refitted=0.6)
     assert "so not all" in sanity_reading(most_shuffled=0.7, least_refitted=0.6)
 
 
-def test_findings_hold_what_their_sentences_name(feeds, judged):
-    found = accuracy_findings(judged, level=0.95)
+def test_findings_hold_what_their_sentences_name(feeds, judged, pairs):
+    found = accuracy_findings(judged, pairs, level=0.95)
     values = {**found.values, "without_counts": {}}
     for name, estimate in found.estimates.items():
         fields = {field.split(".")[0] for field in fields_in(CLAIMS[name])}
@@ -156,6 +177,13 @@ def test_findings_hold_what_their_sentences_name(feeds, judged):
     lead = found.estimates["over_newest_first"]
     assert np.isclose(words["surrogate"] - words["newest"], lead.value)
     assert words["accounts"] == 6
+    pages = found.values["accuracy_pages"]
+    both = pairs[pairs["class"] == "both pages unknown"]
+    assert np.isclose(both["surrogate"].mean(), found.estimates["accuracy_pages"].value)
+    assert np.isclose((both["surrogate"] - both["newest first"]).mean(), pages["lead"].value)
+    ages = age_classes_table(feeds, ranked_scores(judged), level=0.95)
+    told = age_classes_words(ages)
+    assert told["old_low"] <= told["old_lead"] <= told["old_high"]
 
 
 def fields_in(claim):

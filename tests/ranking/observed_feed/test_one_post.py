@@ -2,11 +2,18 @@ import numpy as np
 import pytest
 
 from rml.errors import DataError
+from rml.ranking.observed_feed.feeds import Feeds
 from rml.ranking.observed_feed.one_post import (
-    changes_words,
+    Beside,
+    beside,
     example_feed,
     explain_post,
     held_out_model,
+)
+from rml.ranking.observed_feed.passages import WHY_THIS_POST
+from rml.ranking.observed_feed.post_words import (
+    beside_words,
+    changes_words,
     place_reading,
     why_words,
 )
@@ -50,14 +57,44 @@ def test_places_after_a_change_are_counted_anew(feeds, fitted):
     assert found["had it had ten times as many"] <= found["as it was"]
 
 
-def test_it_is_told_in_words(feeds, fitted):
+def test_it_is_told_in_words_without_page_hour_and_counts(feeds, fitted):
     found = _explained(feeds, fitted)
-    words = why_words(found)
+    words = why_words(found, ELSEWHERE)
     assert words["place"] == 1
     assert words["posts"] == 16
     assert words["reasons"].count("multiplies the odds") == 4
-    assert words["time"].endswith("January 2018")
+    assert words["model_low"] <= words["model"] <= words["model_high"]
+    said = WHY_THIS_POST.format(**words) + found.contributions.to_csv()
+    assert "January 2018" in said
+    for post in (found.post, found.middle):
+        assert post["page"] not in said
+        assert f"{post['viewed_at']:%H:%M}" not in said
+        assert f"{post['reactions']:,}" not in said
     assert "had it been an hour older: place" in changes_words(found)
+
+
+ELSEWHERE = Beside(others=5, places=[1, 3, 30], upper_tenth=2, before=1, has_before=True)
+
+
+def test_where_else_it_stood_is_told():
+    assert "before, the post stood at place 1." in beside_words(ELSEWHERE)
+    assert "3 held it (places 1, 3, 30), 2 of them in the upper" in beside_words(ELSEWHERE)
+    alone = Beside(others=4, places=[], upper_tenth=0, before=None, has_before=True)
+    assert "before did not hold the post. None of 4 feeds" in beside_words(alone)
+    first = Beside(others=4, places=[], upper_tenth=0, before=None, has_before=False)
+    assert beside_words(first).startswith("None of 4")
+
+
+def test_where_else_it_stood_is_found(feeds):
+    posts = feeds.posts.copy()
+    wanted = posts.loc[posts["feed"] == 8, "post_id"].iloc[2]
+    for feed, place in ((2, 5), (7, 1), (9, 16), (20, 4)):
+        row = posts.index[posts["feed"] == feed][place - 1]
+        posts.loc[row, "post_id"] = wanted
+    shared = Feeds(posts=posts, left_out=0)
+    found = beside(shared, 8, place=3, same_minutes=10, next_minutes=90)
+    # Feeds 7 to 12 are of one hour; feed 2 is the account's before, feed 20 of another hour.
+    assert found == Beside(others=5, places=[1, 16], upper_tenth=1, before=5, has_before=True)
 
 
 def test_a_feed_of_one_post_has_a_clear_message(feeds, fitted):

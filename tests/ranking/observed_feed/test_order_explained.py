@@ -5,6 +5,8 @@ import pytest
 from rml.data.fb_feed_audit_schema import ACCOUNTS
 from rml.ranking.observed_feed.feeds import feeds_of
 from rml.ranking.observed_feed.order_explained import (
+    account_mean,
+    by_pairs,
     ceiling,
     common_order,
     compared_feeds,
@@ -13,6 +15,7 @@ from rml.ranking.observed_feed.order_explained import (
     repeat_words,
     repeats_table,
     same_time_feeds,
+    shared_mean,
 )
 
 
@@ -77,7 +80,40 @@ def test_common_order_by_hand(impressions):
 def test_feeds_that_share_no_posts_are_left_out(feeds):
     found = common_order(feeds, next_feeds(feeds, most_minutes=90), {})
     assert found.empty
-    assert list(found.columns) == ["account", "posts", "common", "repeat"]
+    assert list(found.columns) == ["account", "other", "posts", "common", "repeat"]
+
+
+def test_feeds_count_by_their_pairs():
+    rows = pd.DataFrame({"common": [2, 5], "repeat": [1.0, 0.5]})
+    assert np.isclose(by_pairs(rows), (1 * 1.0 + 10 * 0.5) / 11)
+
+
+def test_what_accounts_share_varies_with_accounts_that_enter_both_ways(rng):
+    """Accounts with effects of their own: a jackknife covers the mean, and a t interval less."""
+    names = [f"account {one}" for one in range(6)]
+    hits = {"jackknife": 0, "t": 0}
+    for _ in range(120):
+        effect = dict(zip(names, rng.normal(scale=0.03, size=6), strict=True))
+        rows = [
+            {"account": a, "other": b, "repeat": 0.7 + effect[a] + effect[b]}
+            for a in names
+            for b in names
+            if a != b
+        ]
+        common = pd.DataFrame(rows)
+        found = shared_mean(common, level=0.95, unit="proportion of pairs")
+        plain = account_mean(common, "repeat", level=0.95, unit="proportion of pairs")
+        assert np.isclose(found.value, plain.value)
+        for name, one in (("jackknife", found), ("t", plain)):
+            hits[name] += one.low <= 0.7 <= one.high
+    assert hits["jackknife"] / 120 > 0.88
+    assert hits["t"] / 120 < 0.85
+
+
+def test_a_jackknife_needs_three_accounts():
+    two = pd.DataFrame({"account": ["a", "b"], "other": ["b", "a"], "repeat": [0.7, 0.8]})
+    with pytest.raises(ValueError, match="needs 3 accounts or more, not 2"):
+        shared_mean(two, level=0.95, unit="proportion of pairs")
 
 
 def test_a_score_that_knows_all_is_as_good_as_its_noise_allows(made_impressions, oracle):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from rml.ranking.observed_feed.feeds import Feeds
 from rml.ranking.observed_feed.splits import SPLITS, folds
 
 
@@ -34,6 +35,18 @@ def test_account_and_day_are_kept_away_both(feeds):
         held, known = feeds.posts[fold.test], feeds.posts[fold.train]
         assert set(held["account"]).isdisjoint(known["account"])
         assert set(held["day"]).isdisjoint(known["day"])
+
+
+def test_judged_posts_are_kept_away_on_other_days_and_accounts_too(feeds):
+    posts = feeds.posts.copy()
+    last = len(posts) - 1
+    posts.loc[last, "post_id"] = posts["post_id"].iloc[0]
+    assert posts.loc[last, "account"] != posts["account"].iloc[0]
+    assert posts.loc[last, "day"] != posts["day"].iloc[0]
+    shared = Feeds(posts=posts, left_out=0)
+    for fold in folds(shared, "account and day"):
+        held = set(posts.loc[fold.test, "post_id"])
+        assert held.isdisjoint(posts.loc[fold.train, "post_id"])
 
 
 def test_an_unknown_split_and_a_single_account_are_refused(feeds):
