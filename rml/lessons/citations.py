@@ -9,10 +9,14 @@ from typing import Any, TypeAlias
 
 from rml.lessons.decision_entries import Decision
 from rml.lessons.decision_fields import Cited, Evidence, Measured, interval_of
+from rml.lessons.table_rows import Rows, numbers_in
 from rml.suggest import did_you_mean
 
 VersionFindings: TypeAlias = Callable[[str, str], Mapping[str, Mapping[str, Any]] | None]
 """The findings of a report's version by id; None if that version is not at hand."""
+
+TableRows: TypeAlias = Callable[[str, str], Rows | None]
+"""A table of a report's current version as text; None if that version is not at hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class Collected:
         Looks a version's findings up. One that is not at hand is no fault: outputs come and go.
     report_of
         The report of each version that was ever published here.
+    rows_of
+        Looks a table of a report's current version up, by report and id; None if there is none.
     """
 
     findings: Mapping[str, Collection[str]]
@@ -36,6 +42,7 @@ class Collected:
     read: Collection[str]
     findings_of: VersionFindings
     report_of: Mapping[str, str] = field(default_factory=dict)
+    rows_of: TableRows = lambda report, table: None  # noqa: ARG005
 
     @property
     def analyses(self) -> set[str]:
@@ -61,12 +68,15 @@ def citation_problems(decision: Decision, collected: Collected) -> tuple[list[st
     places: list[Cited | Measured] = [*decision.evidence, *measured_by(decision)]
     for cited in places:
         _existence(cited, collected, problems, remedies)
+    for measured in measured_by(decision):
+        problems += _no_row(measured, collected.rows_of)
     for evidence in decision.evidence:
         problems += _misquoted(evidence, collected)
     if problems and not remedies:
         remedies.append(
             "Quote version, verdict and value from the findings.json of the version read, and read "
-            "it anew; `python -m rml.lessons.quote` tells what stands there now."
+            "it anew; `python -m rml.lessons.quote` tells what stands there now. Quote rows of "
+            "tables as the CSV has them."
         )
     return list(dict.fromkeys(problems)), list(dict.fromkeys(remedies))
 
@@ -102,6 +112,18 @@ def _existence(
     elif report not in collected.read:
         problems.append(f"The page of decisions does not read the report `{report}`.")
         remedies.append("Name it under `reports:` in the parameter file of that page.")
+
+
+def _no_row(measured: Measured, rows_of: TableRows) -> list[str]:
+    """Return in a sentence why a cited row of a table cannot be read."""
+    rows = rows_of(measured.report, measured.table) if measured.table else None
+    if not rows:
+        return []
+    try:
+        numbers_in(measured, rows)
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 def _misquoted(evidence: Evidence, collected: Collected) -> list[str]:

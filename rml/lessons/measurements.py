@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import pandas as pd
-
 from rml.data.report_versions import ReportVersion
 from rml.lessons.citations import measured_by
 from rml.lessons.decision_entries import Decision
 from rml.lessons.decision_fields import Measured, interval_of
+from rml.lessons.table_rows import numbers_in
 from rml.suggest import did_you_mean
 
 Reports: TypeAlias = Mapping[str, ReportVersion]
@@ -81,31 +80,22 @@ def measurement(measured: Measured, reports: Reports) -> Measurement:
 
 
 def _of_table(measured: Measured, report: ReportVersion, address: str) -> Measurement:
-    place = f"{measured.report}, table {measured.table}"
     table = report.table(str(measured.table))
     if table is None:
+        place = f"{measured.report}, table {measured.table}"
         return Measurement(problem=f"{place}: there is no such table now.")
-    for column in [*measured.row, *measured.columns.values()]:
-        if column not in table:
-            return Measurement(
-                problem=f"{place}: no column {column}. {did_you_mean(column, table.columns)}"
-            )
-    fits = table[[*measured.row]].eq(pd.Series(measured.row)).all(axis=1)
-    if fits.sum() != 1:
-        row = ", ".join(f"{column} = {cell}" for column, cell in measured.row.items())
-        return Measurement(problem=f"{place}: {fits.sum()} rows fit {row}, not one.")
-    cells = table.loc[fits].iloc[0]
     try:
-        numbers = {
-            name: float(cells[column]) if cells[column] else math.nan
-            for name, column in measured.columns.items()
-        }
+        rows = [
+            {str(column): str(cell) for column, cell in row.items()}
+            for row in table.to_dict("records")
+        ]
+        numbers = numbers_in(measured, rows)
     except ValueError as error:
-        return Measurement(problem=f"{place}: {error}.")
+        return Measurement(problem=str(error))
     return Measurement(
         value=numbers["value"],
-        low=numbers.get("low", math.nan),
-        high=numbers.get("high", math.nan),
+        low=numbers["low"],
+        high=numbers["high"],
         unit=str(measured.unit),
         data_kind=report.data_kind,
         address=address,

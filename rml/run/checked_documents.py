@@ -15,7 +15,13 @@ from rml.errors import CollectionError, DataError
 from rml.feedback.bounty_entries import read_bounty
 from rml.feedback.bounty_rubric import Rubric, rubric_of_rows
 from rml.feedback.file_shape import printable
-from rml.lessons.citations import Collected, VersionFindings, citation_problems, not_at_hand
+from rml.lessons.citations import (
+    Collected,
+    TableRows,
+    VersionFindings,
+    citation_problems,
+    not_at_hand,
+)
 from rml.lessons.decision_entries import read_decisions
 from rml.run.collection import ReportSpec
 from rml.run.documents import due_documents
@@ -110,6 +116,7 @@ def what_may_be_cited(
             name for spec in specs.values() if DECISIONS in spec.documents for name in spec.reports
         },
         findings_of=_findings_at_hand(project, versions),
+        rows_of=_tables_at_hand(project, versions),
         report_of={one.version: one.report for one in read_versions(project)},
     )
 
@@ -127,6 +134,19 @@ def _findings_at_hand(project: Project, versions: VersionIndex) -> VersionFindin
             return None  # that a published file was damaged is for `rml verify` to say
 
     return findings
+
+
+def _tables_at_hand(project: Project, versions: VersionIndex) -> TableRows:
+    def rows(report: str, table: str) -> list[dict[str, str]] | None:
+        latest = versions.latest(report)
+        if latest is None:
+            return None
+        try:
+            return _rows(latest.folder(project) / "tables" / f"{table}.csv")
+        except (OSError, ValueError):
+            return None
+
+    return rows
 
 
 def _refused_bounty(project: Project) -> tuple[CollectionError, ...]:

@@ -44,7 +44,7 @@ def decision(*, evidence=(), measured=(), costs=(), audit="crops"):
     )
 
 
-def problems(made, findings=AS_READ, report_of=()):
+def problems(made, findings=AS_READ, report_of=(), rows_of=lambda report, table: None):
     said, remedies = citation_problems(
         made,
         Collected(
@@ -53,6 +53,7 @@ def problems(made, findings=AS_READ, report_of=()):
             read=READ,
             findings_of=lambda report, version: findings,
             report_of=dict(report_of),
+            rows_of=rows_of,
         ),
     )
     assert bool(said) == bool(remedies)
@@ -105,6 +106,25 @@ def test_what_is_not_there_or_misquoted_is_named_with_what_to_do(evidence, words
 
 PLACE = {"what": "The price.", "report": "crops/audit"}
 CELL = {"row": {"order": "newest"}, "columns": {"value": "change"}, "unit": "points"}
+
+
+ROWS = [{"order": "newest", "change": "0.5"}, {"order": "oldest", "change": "withheld"}]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"order": "newest"}, None),
+        ({"order": "nearest"}, "0 rows fit order = nearest, not one"),
+        ({"orders": "newest"}, "no column orders. Did you mean `order`?"),
+        ({"order": "oldest"}, "“withheld” is no number"),
+    ],
+)
+def test_a_row_that_is_cited_must_stand_in_the_current_version(row, words):
+    made = decision(measured=[{**PLACE, **CELL, "table": "changes", "row": row}])
+    said = problems(made, rows_of=lambda report, table: ROWS)
+    assert words in said if words else said == ""
+    assert problems(made) == ""  # no version at hand
 
 
 @pytest.mark.parametrize("where", ["measured", "costs"])

@@ -386,7 +386,7 @@ def test_options_carry_the_measured_effect_and_cost_or_say_that_none_was(reports
         ({"columns": {"value": "changes"}}, "no column changes. Did you mean `change`?"),
         ({"row": {"order": "newest first"}}, "2 rows fit order = newest first, not one"),
         ({"row": {"order": "never"}}, "0 rows fit order = never, not one"),
-        ({"row": {"order": "oldest first"}}, "could not convert string to float: 'withheld'"),
+        ({"row": {"order": "oldest first"}}, "column change: “withheld” is no number"),
         ({"report": "crops/gone"}, "crops/gone is not read"),
         (
             {"finding": "prices", **dict.fromkeys(("table", "row", "columns", "unit"), ...)},
