@@ -16,7 +16,7 @@ CARD: Final = Card(
     name="the surrogate of observed feeds",
     does=(
         "It imitates the order of captured feeds from what can be seen of their posts, so that one "
-        "can say what goes with that order, and how much of it nothing visible explains."
+        "can say what goes with that order, and how much of it such a model does not find."
     ),
     not_for=(
         "Do not use it to rank a feed for people, or to say how the platform’s own ranking works "

@@ -314,5 +314,5 @@ def said_of(post: pd.Series[Any], part: str) -> str:
         return str(post["kind"])
     if part == "page":
         liked = "liked" if post["account"] == post["orientation"] else "not liked"
-        return f"one of the {post['orientation']} pages, {liked} by the account"
+        return f"a {post['orientation']} page, {liked}"
     return "about " + ", ".join(f"{int(float(f'{float(str(post[o])):.1g}')):,}" for o in COUNTS)
