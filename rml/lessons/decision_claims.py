@@ -127,8 +127,9 @@ WITHOUT: Final = TableLook(
 OPTIONS: Final = TableLook(
     caption=(
         "What was measured of each option, the decided one first: its effect on the harm by a "
-        "measure of that harm, and, apart from it, what else changes. What each option would do, "
-        "in words, stands with its decision."
+        "measure of that harm, and, apart from it, what else changes. The column on data tells "
+        "records from published figures. What each option would do, in words, stands with its "
+        "decision."
     ),
     units={},
     formats=dict.fromkeys(("value", "low", "high"), ".3g"),
