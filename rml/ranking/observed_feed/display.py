@@ -45,8 +45,8 @@ AGES: Final = TableLook(
         "captured order, and the lead over newest first with its t interval over accounts. Means "
         "over accounts, each the mean of its feeds. A later addition, as is the second model."
     ),
-    units={"pairs": "ages", "share": "of all pairs", "accuracy": "of pairs",
-           "newest_first": "of pairs", "lead": "of pairs", "low": "of pairs", "high": "of pairs"},
+    units={"pairs": "ages", "lead": "of pairs", "ahead": "of six accounts",
+           "accuracy": "of pairs", "newest_first": "of pairs", "share": "of all pairs"},
     formats={"share": ".3f", "accuracy": ".3f", "newest_first": ".3f", "lead": "+.3f",
              "low": "+.3f", "high": "+.3f"},
 )  # fmt: skip

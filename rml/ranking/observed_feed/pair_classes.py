@@ -99,8 +99,8 @@ def age_classes_table(
     Returns
     -------
     pandas.DataFrame
-        pairs (the class), share (of all pairs), ranker, accuracy, newest_first, lead with low
-        and high, accounts_ahead. Means over accounts, each the mean of its feeds.
+        pairs (the class), ranker, lead with low and high, ahead (accounts), accuracy,
+        newest_first, share (of all pairs). Means over accounts, each the mean of its feeds.
     """
     hours = feeds.posts["age_seconds"].to_numpy(dtype=np.float64) / 3600
 
@@ -119,14 +119,14 @@ def age_classes_table(
             rows.append(
                 {
                     "pairs": name,
-                    "share": float(own["pairs"].sum() / found["pairs"].sum()),
                     "ranker": ranker,
-                    "accuracy": float(means[ranker].mean()),
-                    "newest_first": float(means[_NEWEST].mean()),
                     "lead": lead.value,
                     "low": lead.low,
                     "high": lead.high,
-                    "accounts_ahead": int((means[ranker] > means[_NEWEST]).sum()),
+                    "ahead": int((means[ranker] > means[_NEWEST]).sum()),
+                    "accuracy": float(means[ranker].mean()),
+                    "newest_first": float(means[_NEWEST].mean()),
+                    "share": float(own["pairs"].sum() / found["pairs"].sum()),
                 }
             )
     return pd.DataFrame(rows)
