@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,14 @@ class Opened:
         self.page.evaluate(
             "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
         )
+
+
+@pytest.fixture(autouse=True)
+def no_figure_is_left_open():
+    """Close what a test drew: open figures would count in the tests after it."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture

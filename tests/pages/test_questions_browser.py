@@ -40,7 +40,7 @@ def test_without_an_address_the_link_opens_the_text_by_keyboard(open_file, page_
     link.focus()
     page.keyboard.press("Enter")
     place = page.locator(f"details.question-text{link.get_attribute('href')}")
-    assert place.get_attribute("open") is not None
+    page.wait_for_function("fold => fold.open", arg=place.element_handle())
     assert place.locator("pre").is_visible()
     assert page.evaluate("window.ran") is None
     assert seen.messages == []
