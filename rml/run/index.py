@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from rml.data.command import get_command
 from rml.feedback.pages import FEEDBACK_PAGE
@@ -28,6 +29,11 @@ from rml.run.status import STATUS, Status
 from rml.run.versions import LOG, Version, VersionIndex
 
 SITE_MANIFEST = "SITE.sha256"
+# The audits come before what follows from them; other analyses come after these, by name.
+_FIRST_ANALYSES: Final = (
+    *("image_cropping", "political_amplification", "home_timeline"),
+    *("explanation", "choice", "lessons", "feedback"),
+)
 
 
 def _version_entry(version: Version) -> VersionEntry:
@@ -121,6 +127,18 @@ def index_entry(
     )
 
 
+def index_order(names: Iterable[str]) -> list[str]:
+    """Return the names of reports by analysis, as the index lists them; in each as they came."""
+
+    def place(name: str) -> tuple[int, str]:
+        analysis = name.partition("/")[0]
+        if analysis in _FIRST_ANALYSES:
+            return _FIRST_ANALYSES.index(analysis), ""
+        return len(_FIRST_ANALYSES), analysis
+
+    return sorted(names, key=place)
+
+
 def write_index(
     project: Project,
     specs: Mapping[str, ReportSpec],
@@ -130,8 +148,8 @@ def write_index(
 ) -> None:
     """Write ``index.html`` and the manifest of everything that stands outside versions."""
     entries = [
-        index_entry(project, spec, versions, status.get(name), published)
-        for name, spec in specs.items()
+        index_entry(project, specs[name], versions, status.get(name), published)
+        for name in index_order(specs)
     ]
     page = render_index(entries, generated_from=LOG, feedback=FEEDBACK_PAGE)
     replace_file(project, project.outputs / "index.html", page)
