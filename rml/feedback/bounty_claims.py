@@ -36,8 +36,8 @@ MULTIPLY: Final = Claim(
 )
 RATIO: Final = Claim(
     statement=(
-        "Adding gives up to {value:.1f} times the score that multiplying gives, and at least "
-        "{least:.1f} times."
+        "For these entries, adding gives up to {value:.1f} times the score that multiplying gives, "
+        "and at least {least:.1f} times."
     ),
     estimand=(
         "The largest ratio, over the scored entries, of base points times the sum to base points "

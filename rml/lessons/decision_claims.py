@@ -9,8 +9,8 @@ from rml.report.look import TableLook
 
 HOLD: Final = Claim(
     statement=(
-        "{value:.0f} of {cited} findings that {decisions} decisions rely on are what they were "
-        "when the decision was written down."
+        "{value:.0f} of {cited} citations by {decisions} decisions are of findings that still "
+        "have the verdict, a value in the band and an interval on the side that was asked for."
     ),
     estimand=(
         "The cited findings that exist in the current reports with the verdict relied on, a value "
@@ -90,7 +90,7 @@ LIMITS: Final = (
     (
         "Options were measured in few settings: previews of one set of portraits, in which every "
         "head had been put in the middle, and the feeds of six accounts on Facebook in one month. "
-        "Reports on simulated data are not cited: no size or effect here is made up."
+        "Reports on simulated data are named in words only: no size or effect here is made up."
     ),
     (
         "What was read is quoted in the decision’s file. This page holds a quotation against the "

@@ -59,8 +59,8 @@ CLAIMS: Final[dict[str, Claim]] = {
 }
 CARD: Final = (
     "**What it does.** {does}\n\n**What not to use it for.** {not_for}\n\n"
-    "**Measured with an interval:** {found} of {groups} groups. Asked about are {why}. *Nothing is "
-    "measured of:* {missing}."
+    "**Measured with an interval:** {found} of {groups} groups. Asked about are {why}. *Of "
+    "these, not measured:* {missing}."
 )
 ABSENT: Final = (
     "**Not at hand:** {report}. It was not built, waits for data, or failed. Its numbers are "

@@ -83,7 +83,7 @@ CARD: Final = Card(
         FindingNumber(
             report=_FORMULA,
             finding="overtaken_by_a_blue_mark",
-            measure="predicted probability of a like that a mark outdoes at a sum of zero",
+            measure="predicted probability of a like that a mark outdoes at a sum just below zero",
             group="authors with a paid mark",
             division="author",
         ),

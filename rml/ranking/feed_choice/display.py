@@ -172,7 +172,7 @@ def pages_words(shares: pd.DataFrame) -> FigureWords:
     said = "; ".join(f"{name}: {pages[name]} {most[name]:.0%}" for name in ORDERINGS)
     return FigureWords(
         caption=(
-            "Each page's share of the first places under each ordering, in per cent: mean over six "
+            "Each page's share of the first places under each ordering: mean over six "
             "accounts, with an interval over them, cut where shares end. Pages by orientation and "
             "number; a page may be a person's."
         ),

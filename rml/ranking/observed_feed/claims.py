@@ -24,12 +24,12 @@ _IMITATION: Final = (
 OVER_NEWEST_FIRST: Final = Claim(
     statement=(
         "In the mean feed of accounts that it had not met, the surrogate has {surrogate:.1%} of "
-        "pairs of posts in the captured order, and newest first {newest:.1%}; a random order gets "
-        "half: a difference of {value:+.1%} of pairs ({estimate.level} interval over {estimate.n} "
-        "{low:+.1%} to {high:+.1%}). {reading} {ahead} of {accounts} accounts lie above "
-        "zero; if signs were a matter of chance, a mean as far from zero would come about with "
-        "probability {flipped.p_value:.3f} (exact sign-flip test), and {flipped.smallest_p:.3f} is "
-        "the smallest value that six accounts can give."
+        "pairs of posts in the captured order, and newest first {newest:.1%}: a difference of "
+        "{value:+.1%} of pairs ({estimate.level} interval over {estimate.n} {low:+.1%} to "
+        "{high:+.1%}). A random order gets half. {reading} {ahead} of {accounts} accounts lie "
+        "above zero; if signs were a matter of chance, a mean as far from zero would come about "
+        "with probability {flipped.p_value:.3f} (exact sign-flip test), and "
+        "{flipped.smallest_p:.3f} is the smallest value that six accounts can give."
     ),
     estimand=(
         "The pairwise accuracy of a surrogate fitted to the feeds of five accounts, on those of "
@@ -155,9 +155,10 @@ REPEAT_AGREEMENT: Final = Claim(
 )
 NOT_EXPLAINED: Final = Claim(
     statement=(
-        "On those pairs, the order of the feed before beats the surrogate by {value:.1%} of pairs "
-        "({estimate.level} interval over {estimate.n} {low:.1%} to {high:.1%}). So much of the "
-        "order lasts for an hour and is not found by this surrogate."
+        "On pairs that an account's feed and its next one both held, the order of the feed before "
+        "beats the surrogate by {value:.1%} of pairs ({estimate.level} interval over {estimate.n} "
+        "{low:.1%} to {high:.1%}). So much of the order lasts for an hour and is not found by this "
+        "surrogate."
     ),
     estimand=(
         "The share of common pairs in the order of the account's feed before, less the accuracy "
@@ -252,9 +253,9 @@ OWN_ORIENTATION_ODDS: Final = Claim(
 STABILITY: Final = Claim(
     statement=(
         "Fitted again to resampled feeds, the surrogate ranks its features by importance alike: "
-        "the mean rank correlation with the first fit is {value:.2f} (middle {estimate.level} of "
-        "{estimate.n} {low:.2f} to {high:.2f}). From other first weights alone it is {seeds:.2f}. "
-        "Attributions to single posts correlate by {posts:.2f} and {posts_seeds:.2f}."
+        "the mean rank correlation with the first fit is {value:.2f} (the middle {middle:.0%} of "
+        "{estimate.n} {least:.2f} to {most:.2f}). From other first weights alone it is "
+        "{seeds:.2f}. Attributions to single posts correlate by {posts:.2f} and {posts_seeds:.2f}."
     ),
     estimand=(
         "Spearman's correlation over features of mean absolute integrated gradients, between the "

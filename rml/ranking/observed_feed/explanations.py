@@ -56,19 +56,24 @@ class Likenesses:
         ]
         return pd.DataFrame(rows)
 
-    def stability(self, kind: str, *, level: float) -> Estimate:
-        """Return the mean correlation of importances, with the middle ``level`` of the models."""
+    def stability(self, kind: str) -> Estimate:
+        """Return the mean correlation of importances; the range of refits is no interval of it."""
         found = self.by_kind[kind]["importance"].to_numpy()
-        low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
         return Estimate(
             value=float(found.mean()),
-            low=float(low),
-            high=float(high),
-            level=level,
+            low=None,
+            high=None,
+            level=None,
             n=f"{found.size:,} refits",
             unit="rank correlation",
-            method="mean over refits; percentiles of the single refits",
+            method="mean over refits; the range of single refits is given, and no interval",
         )
+
+    def middle(self, kind: str, *, level: float) -> tuple[float, float]:
+        """Return the ends of the middle ``level`` of the correlations of importances."""
+        found = self.by_kind[kind]["importance"].to_numpy()
+        low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+        return float(low), float(high)
 
     def of_posts(self, kind: str) -> Estimate:
         """Return the mean correlation of attributions to posts; models are no sample of any."""
@@ -140,12 +145,16 @@ def other_models(
     return dict(zip(KINDS, groups, strict=True))
 
 
-def likeness_values(alike: Likenesses) -> dict[str, dict[str, Value]]:
+def likeness_values(alike: Likenesses, *, level: float) -> dict[str, dict[str, Value]]:
     """Return what the sentences on stability and on the sanity check say, by finding."""
     resampled, reseeded, shuffled, unfitted = KINDS
+    low, high = alike.middle(resampled, level=level)
     (least, most), (least_refitted, _) = alike.ends(shuffled), alike.ends(resampled)
     return {
         "stability": {
+            "middle": level,
+            "least": low,
+            "most": high,
             "seeds": alike.mean(reseeded, "importance"),
             "posts": alike.mean(resampled, "posts"),
             "posts_seeds": alike.mean(reseeded, "posts"),

@@ -69,7 +69,7 @@ class ObservedFeed(NotebookParameters):
     refits: int = Field(
         description=(
             "Refits to feeds resampled within accounts; intervals of dependence and contributions "
-            "are percentiles over them."
+            "are basic bootstrap intervals over them."
         ),
         ge=3,
         le=1000,

@@ -12,8 +12,9 @@ LikeRate = Annotated[
     float,
     Field(
         description=(
-            "Assumed average of the predicted probability of a like, which is not public; other "
-            "averages follow from it where weighted probabilities are to add equal amounts."
+            "Assumed typical predicted probability of a like, which is not public; in drawn feeds "
+            "their median. Others follow from it where weighted probabilities are to add equal "
+            "amounts."
         ),
         ge=0.0001,
         le=0.5,
