@@ -22,6 +22,7 @@ EMAIL: Final = "question_email"
 _FIELDS: Final = (ISSUES, EMAIL)
 _LONGEST: Final = 300
 _ADDRESS = re.compile(r"[\x21-\x7e]+")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*")
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -132,6 +133,7 @@ def _problem_of_issues(value: str) -> str | None:
     problems = {
         f"it is longer than {_LONGEST} characters": len(value) > _LONGEST,
         "it holds spaces or characters that an address must encode": not _ADDRESS.fullmatch(value),
+        "it holds a placeholder in angle brackets": "<" in value or ">" in value,
         "it is no web address": not _is_web_address(value),
         "it holds a user's name or password, and pages are public": "@"
         in "".join(value.split("/")[2:3]),
@@ -146,7 +148,8 @@ def _is_web_address(value: str) -> bool:
         parts = urlsplit(value)
     except ValueError:
         return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname)
+    # A host that is left out or written as a placeholder has no labels of letters and digits.
+    return parts.scheme in ("https", "http") and bool(_HOST.fullmatch(parts.hostname or ""))
 
 
 def _problems_of_places(value: str) -> dict[str, bool]:

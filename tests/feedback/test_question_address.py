@@ -25,6 +25,20 @@ def read(tmp_path):
     return reading
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://<host>/<owner>/<repository>/issues/new",
+        "https://example.org/<owner>/issues/new",
+        "https://...",
+        "https://.example/new",
+    ],
+)
+def test_a_placeholder_is_no_address(read, address):
+    with pytest.raises(CollectionError, match=r"placeholder|web address"):
+        read(f'[tool.rml]\nquestion_address = "{address}"\n')
+
+
 def test_without_file_table_or_value_no_address_is_set(read, tmp_path):
     assert read_question_address(tmp_path / "none.toml", where="x") == QuestionAddress()
     assert read('[project]\nname = "rml"\n') == QuestionAddress()

@@ -475,7 +475,11 @@ def test_every_report_of_the_world_is_cited_or_said_to_recommend_nothing():
         if name.parts[0] not in {"lessons", "feedback"}
         and read_report(project, name.as_posix()).data_kind in {"real", "published"}
     }
-    assert (cited | set(reasons)) - {"lessons/thresholded_imputation"} == expected
+    told = (cited | set(reasons)) - {"lessons/thresholded_imputation"}
+    assert told == expected, (
+        "params/lessons/decisions.yaml: a decision cites each report, or `no_recommendation` says "
+        f"why none does; not so for {sorted(told ^ expected)}"
+    )
 
 
 MEASURED_IN = {"image_cropping/alternatives", "choice/feed_choice"}

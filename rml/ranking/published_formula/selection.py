@@ -91,7 +91,10 @@ def first_filter(dropped: Mapping[str, ArrayLike], *, posts: int) -> IntArray:
     found = np.full(posts, -1, dtype=np.int64)
     for name in dropped:
         if name not in FILTERS:
-            raise ValueError(f"There is no filter called {name!r}. {did_you_mean(name, FILTERS)}")
+            raise ValueError(
+                f"`dropped` names {name!r}: there is no filter called so. "
+                f"{did_you_mean(name, FILTERS)}"
+            )
     for place, name in reversed(list(enumerate(FILTERS))):
         if name in dropped:
             found[flags_of_posts(f"dropped[{name!r}]", dropped[name], posts)] = place

@@ -84,7 +84,7 @@ def served_feed(
     sources: ArrayLike | None = None,
     backfill: ArrayLike | None = None,
     dropped: Mapping[str, ArrayLike] | None = None,
-    most_results: int | None = None,
+    most_results: float | None = None,
 ) -> ServedFeed:
     """Return which posts of one feed are shown, in which order, and where the others leave.
 
@@ -93,7 +93,8 @@ def served_feed(
     scores
         Served scores before any factor, at least 0, shape (n,).
     factors, caps
-        The published ones.
+        The published ones: `rml.ranking.published_formula.adjustments.factors_of` and
+        `rml.ranking.published_formula.selection.caps_of` make them of the published figures.
     authors
         Who posted or reposted, whole numbers, shape (n,).
     in_network, reply, repost, blue, creator
@@ -109,12 +110,28 @@ def served_feed(
         By filter, True where it would drop a post; see
         `rml.ranking.published_formula.selection.first_filter`.
     most_results
-        How many posts the request asks for, at least 0; None for all that the steps leave.
+        How many posts the request asks for, a whole number of at least 0; None for all that the
+        steps leave.
 
     Raises
     ------
     ValueError
         If a column has another length or kind, or a filter is unknown; the argument is named.
+
+    Examples
+    --------
+    Of two posts by one author, the lower has less than its score.
+
+    >>> from rml.data.published_figures import published_figures
+    >>> from rml.data.published_ranker import PARAMETERS
+    >>> from rml.ranking.published_formula.adjustments import factors_of
+    >>> from rml.ranking.published_formula.selection import caps_of
+    >>> values = {name: one.value for name, one in published_figures(PARAMETERS).items()}
+    >>> no = [False, False]
+    >>> kinds = {"in_network": [True, True], "reply": no, "repost": no, "blue": no, "creator": no}
+    >>> made = {"factors": factors_of(values), "caps": caps_of(values)}
+    >>> served_feed([0.2, 0.3], authors=[7, 7], **kinds, **made).score.tolist()
+    [0.125, 0.3]
     """
     values = scores_of_posts("scores", scores)
     posts = values.size
@@ -133,10 +150,7 @@ def served_feed(
     none = np.zeros(posts, dtype=np.int64)
     origin = none if sources is None else names_of_posts("sources", sources, posts)
     filling = flags_of_posts("backfill", none > 0 if backfill is None else backfill, posts)
-    if most_results is not None and (most_results < 0 or most_results % 1 != 0):
-        raise ValueError(
-            f"`most_results` must be a whole number of posts, or None for all, not {most_results}."
-        )
+    asked = _whole_number("most_results", most_results)
     filtered = first_filter(dropped or {}, posts=posts)
     early = days < factors.see_fewer_filter_days
     filtered[early & ((filtered < 0) | (filtered > _FATIGUE))] = _FATIGUE
@@ -162,8 +176,18 @@ def served_feed(
     order = left[sorted_for_showing(adjusted[left], inside[left])]
     kept = within_caps(order, in_network=inside, backfill=filling, caps=caps)
     leaves_at[np.setdiff1d(order, kept)] = CAPPED
-    shown = kept[:most_results]
+    shown = kept[:asked]
     leaves_at[np.setdiff1d(kept, shown)] = REQUEST
     return ServedFeed(
         shown=shown, leaves_at=leaves_at, place_of_author=places, factor=factor, score=adjusted
     )
+
+
+def _whole_number(name: str, given: object) -> int | None:
+    if given is None:
+        return None
+    if isinstance(given, int | float | np.number) and not isinstance(given, bool):
+        number = float(given)
+        if number >= 0 and number.is_integer():
+            return int(number)
+    raise ValueError(f"`{name}` must be a whole number of posts, or None for all, not {given!r}.")

@@ -1,5 +1,8 @@
 """A feed through all steps: the order of filters and places, selection, a second implementation."""
 
+import doctest
+import importlib
+
 import numpy as np
 import pytest
 
@@ -144,7 +147,7 @@ def test_the_caps_hold_and_no_step_cuts_at_the_number_of_results(factors, caps, 
     kinds = [int(of[found.shown].sum()) for of in (inside & ~fill, ~inside, fill)]
     assert kinds == [60, 60, 50]
     assert (found.leaves_at == CAPPED).sum() == posts - 170
-    asked = int(parameters["most_results"])
+    asked = parameters["most_results"]
     cut = feed(scores, factors, caps, in_network=inside, backfill=fill, most_results=asked)
     assert cut.shown.tolist() == found.shown[:120].tolist()
     assert (cut.leaves_at == REQUEST).sum() == 50
@@ -207,10 +210,12 @@ def test_feeds_of_one_post_and_of_none_are_served(factors, caps):
         ({"sources": [1]}, "`sources` must be a whole number for each of 2 posts"),
         ({"backfill": [1, 0]}, "`backfill` must be True or False"),
         ({"see_fewer_days": [1.0, 2.0, 3.0]}, "`see_fewer_days` .* each of 2 posts"),
-        ({"dropped": {"Seen": [True, False]}}, "no filter called 'Seen'"),
+        ({"dropped": {"Seen": [True, False]}}, "`dropped` names 'Seen'"),
         ({"dropped": {FILTERS[0]: [1, 0]}}, "RejectTweetFromViewerFilter.* must be True or False"),
         ({"most_results": 2.5}, "`most_results` must be a whole number"),
         ({"most_results": -1}, "`most_results` must be a whole number"),
+        ({"most_results": "2"}, "`most_results` must be a whole number"),
+        ({"most_results": float("nan")}, "`most_results` must be a whole number"),
     ],
     ids=[
         "too few authors",
@@ -222,6 +227,8 @@ def test_feeds_of_one_post_and_of_none_are_served(factors, caps):
         "filter of numbers",
         "half a result",
         "fewer than none",
+        "results as text",
+        "results unknown",
     ],
 )
 def test_columns_that_cannot_be_are_named(factors, caps, given, message):
@@ -248,3 +255,9 @@ def test_what_cannot_be_is_refused(call, message):
 def test_caps_that_are_no_whole_numbers_are_refused(parameters, value):
     with pytest.raises(ValueError, match="most_backfill is"):
         caps_of({**parameters, "most_backfill": value})
+
+
+def test_the_example_of_the_docstring_holds():
+    outcome = doctest.testmod(importlib.import_module("rml.ranking.published_formula.served_feed"))
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
