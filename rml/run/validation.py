@@ -63,6 +63,9 @@ def _problem(detail: Any, field: str) -> str:
 
 
 def _broken_rule(detail: Any, field: str) -> str:
+    if detail["type"] == "too_short":
+        least = detail["ctx"]["min_length"]
+        return f"`{field}` needs at least {least} {'entry' if least == 1 else 'entries'}."
     given = detail["input"]
     said = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"]
     if detail["type"] == "value_error" and isinstance(given, Mapping):

@@ -206,12 +206,18 @@ def test_a_file_that_is_wrong_keeps_no_other_from_being_read(read):
         ({"evidence": evidence(value=float("nan"))}, "evidence.0.value"),
         ({"evidence": evidence(value=0.6)}, "band of crops/audit, gap leaves out the value read"),
         ({"evidence": evidence() + evidence()}, "`evidence` cites a finding twice"),
-        ({"evidence": []}, "evidence"),
+        ({"evidence": []}, r"`evidence` needs at least 1 entry\."),
         (
             {"size": [{"report": "crops/audit", "finding": "other"}]},
             "`size` cites crops/audit, oth",
         ),
         ({"alternatives": [{"option": "Ask"}]}, "alternatives"),
+        (
+            {"alternatives": [{"option": "Ask", "effect": "Less."}]},
+            r"yaml: `alternatives` needs at least 2 entries\. decisions/README",
+        ),
+        ({"roles": []}, r"`roles` needs at least 1 entry\."),
+        ({"would_change": []}, r"`would_change` needs at least 1 entry\."),
     ],
     ids=str,
 )
