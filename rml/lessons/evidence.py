@@ -117,7 +117,7 @@ def _checked(decision: str, evidence: Evidence, findings: Findings, versions: Ve
     if versions.get(evidence.report) == evidence.version:
         wrong = misquotations(evidence, found)
         if wrong:
-            return made(MISQUOTED, " ".join(f"{one}." for one in wrong))
+            return made(MISQUOTED, " ".join(f"{one.problem}." for one in wrong))
     return made(HOLDS)
 
 

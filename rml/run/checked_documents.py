@@ -100,7 +100,7 @@ def _check_decisions(
                     remedy=printable(" ".join(remedies)),
                 )
             )
-        if quoted := not_at_hand(decision, collected.findings_of):
+        if quoted := not_at_hand(decision, collected):
             absent[where] = tuple(quoted)
     return CheckedDocuments(refused=tuple(refused), not_at_hand=absent)
 
@@ -109,6 +109,7 @@ def what_may_be_cited(
     project: Project, specs: Mapping[str, ReportSpec], versions: VersionIndex
 ) -> Collected:
     """Return what decisions may cite: what reports declare, and the versions at hand."""
+    published = read_versions(project)
     return Collected(
         findings={name: spec.products.findings for name, spec in specs.items()},
         tables={name: spec.products.tables for name, spec in specs.items()},
@@ -117,7 +118,8 @@ def what_may_be_cited(
         },
         findings_of=_findings_at_hand(project, versions),
         rows_of=_tables_at_hand(project, versions),
-        report_of={one.version: one.report for one in read_versions(project)},
+        report_of={one.version: one.report for one in published},
+        quick={one.version for one in published if one.profile == "quick"},
     )
 
 

@@ -44,19 +44,22 @@ def decision(*, evidence=(), measured=(), costs=(), audit="crops"):
     )
 
 
-def problems(made, findings=AS_READ, report_of=(), rows_of=lambda report, table: None):
-    said, remedies = citation_problems(
-        made,
-        Collected(
-            findings=DECLARED,
-            tables={"crops/audit": ["changes"], "crops/other": []},
-            read=READ,
-            findings_of=lambda report, version: findings,
-            report_of=dict(report_of),
-            rows_of=rows_of,
-        ),
+def collected(
+    findings=AS_READ, report_of=(), rows_of=lambda report, table: None, quick=(), declared=DECLARED
+):
+    return Collected(
+        findings=declared,
+        tables={"crops/audit": ["changes"], "crops/other": []},
+        read=READ,
+        findings_of=lambda report, version: findings,
+        report_of=dict(report_of),
+        rows_of=rows_of,
+        quick=quick,
     )
-    assert bool(said) == bool(remedies)
+
+
+def problems(made, findings=AS_READ, **there):
+    said, remedies = citation_problems(made, collected(findings, **there))
     return " ".join([*said, *remedies])
 
 
@@ -66,14 +69,25 @@ def test_a_quotation_that_is_as_it_stands_in_its_version_is_right():
 
 def test_a_version_that_is_not_at_hand_is_no_fault_and_is_named():
     assert problems(decision(), findings=None) == ""
-    assert not_at_hand(decision(), lambda report, version: None) == ["crops/audit 0123456789ab"]
-    assert not_at_hand(decision(), lambda report, version: AS_READ) == []
+    assert not_at_hand(decision(), collected(None)) == ["crops/audit 0123456789ab"]
+    assert not_at_hand(decision(), collected()) == []
 
 
 def test_a_version_of_another_report_is_refused():
     of = {"0123456789ab": "crops/other"}
     said = problems(decision(), findings=None, report_of=of)
     assert "0123456789ab is a version of crops/other, not of crops/audit" in said
+    assert "tells the current version" in said
+    # It is refused; that it could not be checked would say the contrary.
+    assert not_at_hand(decision(), collected(None, report_of=of)) == []
+
+
+@pytest.mark.parametrize("findings", [AS_READ, None], ids=["at hand", "gone"])
+def test_a_quick_version_is_no_evidence_whatever_it_says(findings):
+    said = problems(decision(), findings, quick=["0123456789ab"])
+    assert "version 0123456789ab is a quick version; quote the full one" in said
+    assert not_at_hand(decision(), collected(findings, quick=["0123456789ab"])) == []
+    assert problems(decision(), findings, quick=["ba9876543210"]) == ""
 
 
 def test_an_audit_that_is_no_analysis_is_refused():
@@ -104,6 +118,39 @@ def test_what_is_not_there_or_misquoted_is_named_with_what_to_do(evidence, words
         assert part in said
 
 
+QUOTE = "Quote version, verdict and value"
+SIDE = "Correct `interval`, or think the decision over."
+ADD = "Add `interval` with the side"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "remedies"),
+    [
+        ({"value": 0.36}, [QUOTE]),
+        ({"verdict": "differs"}, [QUOTE]),
+        ({"interval": {"below": 0}}, [SIDE]),
+        ({"interval": None}, [ADD]),
+        ({"value": 0.36, "interval": {"below": 0}}, [QUOTE, SIDE]),
+    ],
+    ids=str,
+)
+def test_every_fault_has_its_own_remedy_and_no_other(evidence, remedies):
+    said = problems(decision(evidence=evidence))
+    assert [one for one in (QUOTE, SIDE, ADD, "rows of tables") if one in said] == remedies
+
+
+def test_a_finding_without_an_interval_is_on_no_side_and_has_no_ends():
+    found = {"gap": {**AS_READ["gap"], "low": None, "high": None}}
+    said = problems(decision(), found)
+    place = "(crops/audit, version 0123456789ab)"
+    assert said == f"`gap` has no interval; leave `interval` out {place}."
+    assert problems(decision(evidence={"interval": None}), found) == ""
+
+
+def test_a_finding_that_no_version_has_is_said_once():
+    assert "version 0123456789ab has" not in problems(decision(evidence={"finding": "gaps"}))
+
+
 PLACE = {"what": "The price.", "report": "crops/audit"}
 CELL = {"row": {"order": "newest"}, "columns": {"value": "change"}, "unit": "points"}
 
@@ -124,6 +171,8 @@ def test_a_row_that_is_cited_must_stand_in_the_current_version(row, words):
     made = decision(measured=[{**PLACE, **CELL, "table": "changes", "row": row}])
     said = problems(made, rows_of=lambda report, table: ROWS)
     assert words in said if words else said == ""
+    assert ("Quote rows of tables" in said) == bool(words)
+    assert QUOTE not in said
     assert problems(made) == ""  # no version at hand
 
 

@@ -14,6 +14,7 @@ from rml.run.documents import due_documents
 from rml.run.fingerprint import reasons
 from rml.run.project import find_project
 from rml.run.today import today
+from rml.run.versions import read_versions
 
 DECISION = {
     "audit": "toy",
@@ -182,6 +183,13 @@ def test_a_quotation_that_differs_from_its_version_is_refused(lessons):
         "Not checked: decisions/elsewhere.yaml quotes versions that are not among the outputs: "
         "toy/first 000000000000." in ended.stderr
     )
+
+    assert lessons.rml("run", "--quick", "toy/first").returncode == 1
+    quick = read_versions(find_project(lessons.root))[-1]
+    assert quick.profile == "quick"
+    decide(lessons, "good", evidence=quoted(lessons, version=quick.version))
+    ended = lessons.rml("run", "toy/first")
+    assert f"good.yaml: toy/first, version {quick.version} is a quick version" in ended.stderr
 
 
 @pytest.mark.slow
