@@ -3,6 +3,7 @@
 For each quotation of another version than the current one: what was read, what stands there
 now, and whether the decision still stands on it. With ``--write``, version, verdict and value are
 written into the files where it does; where it does not, the decision has to be thought over first.
+Files that could not be read or rewritten are named, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from rml.feedback.file_shape import printable
 from rml.lessons.decision_entries import read_decisions
 from rml.lessons.decision_fields import Evidence
 from rml.lessons.evidence import change
@@ -23,9 +26,35 @@ from rml.run.project import Project, find_project
 from rml.run.versions import VersionIndex
 
 _QUOTED: Final = (
-    r"(?P<head>- report: {report}\n +finding: {finding}\n +version: ){version}"
-    r"(?P<verdict>\n +verdict: )[^\n]+(?P<value>\n +value: )[^\n]+"
+    r"(?P<head>- report: [\"']?{report}[\"']?{rest}\n +finding: [\"']?{finding}[\"']?{rest}"
+    r"\n +version: )[\"']?{version}[\"']?"
+    r"(?P<verdict>{rest}\n +verdict: )[^\s#]+(?P<value>{rest}\n +value: )[^\s#]+"
 )
+_REST: Final = r"[ \t]*(?: #[^\n]*)?"
+"""What may follow on a line: a comment, which stays."""
+_NOT_REWRITTEN: Final = (
+    "not rewritten; put report, finding, version, verdict, value on lines of their own in this "
+    "order"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotations:
+    """What became of the quotations of a collection.
+
+    Parameters
+    ----------
+    told
+        A line for each quotation that is not of the current version.
+    refused
+        A line for each file that could not be read.
+    not_rewritten
+        A line for each file whose quotations were not found where they are looked for.
+    """
+
+    told: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    not_rewritten: tuple[str, ...] = ()
 
 
 def current(project: Project, versions: VersionIndex, report: str) -> tuple[str, dict[str, Any]]:
@@ -59,7 +88,8 @@ def quoted(text: str, evidence: Evidence, version: str, found: Mapping[str, Any]
     pattern = _QUOTED.format(
         report=re.escape(evidence.report),
         finding=evidence.finding,
-        version=f"[\"']?{evidence.version}[\"']?",
+        version=evidence.version,
+        rest=_REST,
     )
     # A version that could be read as a number would not be a text without quotation marks.
     new = (
@@ -72,21 +102,24 @@ def quoted(text: str, evidence: Evidence, version: str, found: Mapping[str, Any]
     return written
 
 
-def requote(project: Project, *, write: bool) -> list[str]:
-    """Return a line for each quotation that is not of the current version.
+def requote(project: Project, *, write: bool) -> Quotations:
+    """Return what is to be told of each quotation that is not of the current version.
 
     Parameters
     ----------
     project
         The collection.
     write
-        Whether to write what decisions still stand on into their files.
+        Whether to write what decisions still stand on into their files. A file in which one such
+        quotation is not found stays as it is.
     """
     versions = VersionIndex(project)
-    told = []
-    for decision in read_decisions(project.root / DECISIONS).entries:
+    decisions = read_decisions(project.root / DECISIONS)
+    told: list[str] = []
+    not_rewritten = []
+    for decision in decisions.entries:
         path = project.root / DECISIONS / f"{decision.name}.yaml"
-        text = before = path.read_text(encoding="utf-8")
+        stand: list[tuple[Evidence, str, Mapping[str, Any]]] = []
         for one in decision.evidence:
             version, findings = current(project, versions, one.report)
             found = findings.get(one.finding)
@@ -95,11 +128,28 @@ def requote(project: Project, *, write: bool) -> list[str]:
                 continue
             wrong = difference(one, version, found)
             told.append(_told(path, one, version, found, wrong))
-            if write and wrong is None and found is not None:
-                text = quoted(text, one, version, found)
-        if text != before:
-            path.write_text(text, encoding="utf-8")
-    return told
+            if wrong is None and found is not None:
+                stand.append((one, version, found))
+        if write and not _written(path, stand):
+            not_rewritten.append(printable(f"{DECISIONS}/{path.name}: {_NOT_REWRITTEN}"))
+    return Quotations(
+        told=tuple(told),
+        refused=tuple(f"Refused: {error}" for error in decisions.refused),
+        not_rewritten=tuple(not_rewritten),
+    )
+
+
+def _written(path: Path, stand: Sequence[tuple[Evidence, str, Mapping[str, Any]]]) -> bool:
+    """Write quotations anew into a file; return False, and write nothing, if one is not found."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        for evidence, version, found in stand:
+            text = quoted(text, evidence, version, found)
+    except ValueError:
+        return False
+    if stand:
+        path.write_text(text, encoding="utf-8")
+    return True
 
 
 def _told(
@@ -113,7 +163,7 @@ def _told(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Return 0 once everything was told."""
+    """Return 0 once everything was told, 1 if a file could not be read or rewritten."""
     parser = argparse.ArgumentParser(
         prog="python -m rml.lessons.quote",
         description="Tell what decisions would quote of the current versions of reports.",
@@ -122,9 +172,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--write", action="store_true", help="write it into the files, where decisions still stand"
     )
     given = parser.parse_args(arguments)
-    told = requote(find_project(), write=given.write)
-    sys.stdout.write("\n".join([*told, ""]) if told else "Every quotation is current.\n")
-    return 0
+    found = requote(find_project(), write=given.write)
+    faults = [*found.refused, *found.not_rewritten]
+    if found.told:
+        sys.stdout.write("\n".join([*found.told, ""]))
+    elif not faults:
+        sys.stdout.write("Every quotation is current.\n")
+    sys.stdout.flush()
+    sys.stderr.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rml.lessons.decision_entries import read_decisions
-from rml.lessons.quote import quoted, requote
+from rml.lessons.quote import Quotations, main, quoted, requote
 from rml.run.project import Project
 
 FILE = """# A comment that stays.
@@ -82,14 +82,14 @@ def evidence_in(project):
 
 def test_what_a_decision_still_stands_on_is_told_and_written_only_if_asked(project):
     made = project(GAP, PRICE)
-    told = requote(made, write=False)
+    told = requote(made, write=False).told
     read = "read 0123456789ab new"
-    assert told == [
+    assert told == (
         f"ask.yaml: crops/audit, gap: {read} 0.35, now 949532697146 new 0.4. It stands.",
         f"ask.yaml: crops/audit, price: {read} 2.0, now 949532697146 new 2.0. It stands.",
-    ]
+    )
     assert file_of(made) == FILE
-    assert requote(made, write=True) == told
+    assert requote(made, write=True) == Quotations(told=told)
     # A version of digits alone has to be read back as a text.
     assert evidence_in(made) == {
         "gap": ("949532697146", "new", 0.4),
@@ -99,7 +99,7 @@ def test_what_a_decision_still_stands_on_is_told_and_written_only_if_asked(proje
         file_of(made).replace('"949532697146"', "0123456789ab").replace("value: 0.4", "value: 0.35")
     )
     assert kept == FILE
-    assert requote(made, write=True) == []
+    assert requote(made, write=True) == Quotations()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_a_decision_still_stands_on_is_told_and_written_only_if_asked(proje
 )
 def test_what_a_decision_no_longer_stands_on_is_told_and_not_written(project, change, words):
     made = project({**GAP, **change}, PRICE)
-    told = requote(made, write=True)
+    told = requote(made, write=True).told
     assert words in told[0]
     assert evidence_in(made) == {
         "gap": ("0123456789ab", "new", 0.35),
@@ -124,7 +124,7 @@ def test_what_a_decision_no_longer_stands_on_is_told_and_not_written(project, ch
 def test_a_report_that_was_never_built_is_named(project):
     made = project(GAP, PRICE)
     (made.outputs / "versions.jsonl").unlink()
-    assert "crops/audit has no version here; build it." in requote(made, write=True)[0]
+    assert "crops/audit has no version here; build it." in requote(made, write=True).told[0]
     assert file_of(made) == FILE
 
 
@@ -134,3 +134,61 @@ def test_a_quotation_written_otherwise_is_no_reason_to_write_elsewhere(project):
     turned = FILE.replace("    finding: gap\n    version: 0123456789ab\n", "")
     with pytest.raises(ValueError, match="gap was not found"):
         quoted(turned, decision.evidence[0], "949532697146", GAP)
+
+
+@pytest.fixture
+def told_by(monkeypatch, capsys):
+    """Return a function that runs the command and returns its code and both outputs."""
+
+    def of(project, *arguments):
+        monkeypatch.setattr("rml.lessons.quote.find_project", lambda: project)
+        code = main(arguments)
+        return code, *capsys.readouterr()
+
+    return of
+
+
+CURRENT = FILE.replace("0123456789ab", '"949532697146"').replace("0.35", "0.4")
+
+
+def test_only_what_was_read_is_called_current(project, told_by):
+    made = project(GAP, PRICE)
+    (made.root / "decisions" / "ask.yaml").write_text(CURRENT)
+    assert told_by(made) == (0, "Every quotation is current.\n", "")
+    broken = CURRENT.replace("borne_by: People in pictures.\n", "")
+    (made.root / "decisions" / "broken.yaml").write_text(broken)
+    code, out, refused = told_by(made)
+    assert (code, out) == (1, "")
+    assert refused.startswith("Refused: decisions/broken.yaml: The field `borne_by` is missing.")
+
+
+def test_a_file_in_another_order_stays_and_the_others_are_written(project, told_by):
+    made = project(GAP, PRICE)
+    folder = made.root / "decisions"
+    turned = FILE.replace(
+        "    verdict: new\n    value: 2.0\n", "    value: 2.0\n    verdict: new\n"
+    )
+    turned = turned.replace("Who chooses?", "Who else chooses?")
+    (folder / "a_mine.yaml").write_text(turned)
+    code, out, faults = told_by(made, "--write")
+    assert code == 1
+    assert out.count("It stands.") == 4
+    assert faults == (
+        "decisions/a_mine.yaml: not rewritten; put report, finding, version, verdict, value on "
+        "lines of their own in this order\n"
+    )
+    # Not by halves: the gap of that file stands in the right order.
+    assert (folder / "a_mine.yaml").read_text() == turned
+    assert "0123456789ab" not in file_of(made)
+    assert told_by(made)[0] == 0  # nothing was to be written
+
+
+def test_comments_and_quotation_marks_are_no_other_order(project):
+    made = project(GAP, PRICE)
+    noted = FILE.replace("finding: gap\n    version", "finding: 'gap'  # of heads\n    version")
+    noted = noted.replace("value: 0.35", "value: 0.35  # as read")
+    (made.root / "decisions" / "ask.yaml").write_text(noted)
+    assert requote(made, write=True).not_rewritten == ()
+    assert evidence_in(made)["gap"] == ("949532697146", "new", 0.4)
+    assert "finding: 'gap'  # of heads\n" in file_of(made)
+    assert "value: 0.4  # as read\n" in file_of(made)
