@@ -9,7 +9,6 @@ Files that could not be read or rewritten are named, and the exit code is 1.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -57,13 +56,14 @@ class Quotations:
     not_rewritten: tuple[str, ...] = ()
 
 
-def current(project: Project, versions: VersionIndex, report: str) -> tuple[str, dict[str, Any]]:
+def current(
+    project: Project, versions: VersionIndex, report: str
+) -> tuple[str, Mapping[str, Mapping[str, Any]]]:
     """Return a report's latest full version and its findings by id; no name if there is none."""
     latest = versions.latest(report)
     if latest is None:
         return "", {}
-    text = (latest.folder(project) / "findings.json").read_text(encoding="utf-8")
-    return latest.version, {found["id"]: found for found in json.loads(text)["findings"]}
+    return latest.version, {found["id"]: found for found in latest.findings(project)["findings"]}
 
 
 def difference(evidence: Evidence, version: str, found: Mapping[str, Any] | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import json
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rml.data.fetch import fetch
-from rml.errors import CollectionError, DataError
+from rml.errors import CollectionError, DataError, PublicationError
 from rml.feedback.bounty_entries import read_bounty
 from rml.feedback.bounty_rubric import Rubric, rubric_of_rows
 from rml.feedback.file_shape import printable
@@ -124,21 +124,21 @@ def what_may_be_cited(
 
 
 def _findings_at_hand(project: Project, versions: VersionIndex) -> VersionFindings:
-    def findings(report: str, version: str) -> dict[str, dict[str, Any]] | None:
+    @functools.cache  # decisions cite the same versions over and over
+    def findings(report: str, version: str) -> Mapping[str, Mapping[str, Any]] | None:
         listed = next((one for one in versions.of(report) if one.version == version), None)
         if listed is None:
             return None
         try:
-            path = listed.folder(project) / "findings.json"
-            content = json.loads(path.read_text(encoding="utf-8"))
-            return {finding["id"]: finding for finding in content["findings"]}
-        except (OSError, ValueError, KeyError, TypeError):
+            return {finding["id"]: finding for finding in listed.findings(project)["findings"]}
+        except (PublicationError, KeyError, TypeError):
             return None  # that a published file was damaged is for `rml verify` to say
 
     return findings
 
 
 def _tables_at_hand(project: Project, versions: VersionIndex) -> TableRows:
+    @functools.cache
     def rows(report: str, table: str) -> list[dict[str, str]] | None:
         latest = versions.latest(report)
         if latest is None:

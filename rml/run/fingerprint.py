@@ -6,6 +6,7 @@ fingerprint covers the result and everything that can change how it is shown.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import platform
@@ -79,12 +80,14 @@ class Fingerprinter:
         self._today = today()
         self.questions = read_question_address(settings, where=project.relative(settings))
         self._graph = ImportGraph(project.package)
+        # Reports share most of their modules, and a digest takes longer than all else here.
+        self._digest = functools.cache(self._graph.digest)
         self._lock = lock_digest(_read(project))
         self._templates = template_fingerprint()
         self._renderer = self._module_digests(PAGE_MODULES)
 
     def _module_digests(self, start: Iterable[str]) -> dict[str, str]:
-        return {module: self._graph.digest(module) for module in self._graph.reached(start)}
+        return {module: self._digest(module) for module in self._graph.reached(start)}
 
     def modules_of(self, source: NotebookSource) -> list[str]:
         """Return the rml modules that a notebook reaches through its imports, sorted."""
@@ -141,7 +144,7 @@ class Fingerprinter:
             "notebook": digest([(cell.kind, cell.source, cell.tags) for cell in source.cells]),
             "parameters": dict(values),
             "profile": profile,
-            "modules": {module: self._graph.digest(module) for module in modules},
+            "modules": {module: self._digest(module) for module in modules},
             "package_data": self._package_data(modules),
             "datasets": {name: dataset_fingerprint(name) for name in sorted(spec.datasets)},
             **({"folders": self.folders.fingerprints(spec)} if spec.folders else {}),

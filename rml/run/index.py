@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -15,7 +14,6 @@ from rml.run.manifest import manifest_text
 from rml.run.outcome import run_command
 from rml.run.project import Project
 from rml.run.publish import FAILED, replace_file
-from rml.run.record import FindingsFile
 from rml.run.site import (
     FailedEntry,
     FeedbackEntry,
@@ -47,8 +45,7 @@ def _version_entry(version: Version) -> VersionEntry:
 
 
 def _findings(project: Project, version: Version) -> tuple[FindingEntry, ...]:
-    path = version.folder(project) / "findings.json"
-    content: FindingsFile = json.loads(path.read_text(encoding="utf-8"))
+    content = version.findings(project)
     return tuple(
         FindingEntry(
             id=finding["id"],

@@ -16,7 +16,7 @@ from typing import cast
 from rml.data.ledger import DataKind
 from rml.errors import PublicationError
 from rml.run.project import Project
-from rml.run.record import Profile, Record
+from rml.run.record import FindingsFile, Profile, Record
 
 LOG = "versions.jsonl"
 
@@ -65,12 +65,25 @@ class Version:
         PublicationError
             If it is missing or damaged.
         """
-        path = self.folder(project) / "record.json"
+        return cast("Record", self._content(project, "record"))
+
+    def findings(self, project: Project) -> FindingsFile:
+        """Return the version's ``findings.json``.
+
+        Raises
+        ------
+        PublicationError
+            If it is missing or damaged.
+        """
+        return cast("FindingsFile", self._content(project, "findings"))
+
+    def _content(self, project: Project, name: str) -> object:
+        path = self.folder(project) / f"{name}.json"
         try:
-            return cast("Record", json.loads(path.read_text(encoding="utf-8")))
+            return json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise PublicationError(
-                f"The record of version {self.version} cannot be read: {error}.",
+                f"The {name} of version {self.version} cannot be read: {error}.",
                 where=project.relative(path),
                 remedy="Restore the version's folder, or delete it and run `make reports`.",
             ) from error

@@ -311,15 +311,8 @@ def test_loading_is_noted_as_real_input(files, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def cached():
-    return {}
-
-
-@pytest.fixture
-def audit(real_files, cached):
-    if "audit" not in cached:
-        cached["audit"] = load_feed_audit()
-    return cached["audit"]
+def audit(real_audit):
+    return real_audit
 
 
 def test_the_real_audit_has_the_size_that_its_description_says(audit):

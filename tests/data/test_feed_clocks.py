@@ -4,24 +4,17 @@ import json
 import pandas as pd
 import pytest
 
-from rml.data.fb_feed_audit import DATASET, SLOW_ACCOUNTS, load_feed_audit
+from rml.data.fb_feed_audit import DATASET, SLOW_ACCOUNTS
 from rml.data.feed_clocks import slow_feeds, under_clocks
 from rml.data.fetch import fetch
 
 
 @pytest.fixture(scope="module")
-def cached():
-    return {}
+def audit(real_audit):
+    return real_audit
 
 
-@pytest.fixture
-def audit(real_files, cached):
-    if "audit" not in cached:
-        cached["audit"] = load_feed_audit()
-    return cached["audit"]
-
-
-def test_recorded_clocks_are_those_of_the_files(audit):
+def test_recorded_clocks_are_those_of_the_files(audit, real_files):
     captures = next(path for name, path in fetch(DATASET).items() if "reducer" in name)
     rows = json.loads(gzip.decompress(captures.read_bytes()))["impressions"]
     ages = sorted(int(one["visualizationDiff"]) for one in rows)
